@@ -1,0 +1,6 @@
+package campaign
+
+import "errors"
+
+// ErrStale says that a campaign changed since it was read; read it again and retry.
+var ErrStale = errors.New("campaign changed since it was read")

@@ -1,0 +1,123 @@
+package campaign
+
+import (
+	"context"
+	"iter"
+
+	"releve/internal/form"
+	"releve/internal/sheet"
+)
+
+// Store keeps campaigns, their participants and the published versions of their forms. All errors that a person
+// can mend are problems (package problem): an unknown slug, code or link is NotFound, a taken one Conflict, a
+// store that cannot write now Unavailable. What a call returns may be shared and must not be changed.
+//
+// Every change commits durably before the call returns and raises the campaign's Config in the same
+// transaction, so that other processes that hold the campaign see that it changed.
+type Store interface {
+	// AddForm keeps a version of a form as a draft, or replaces the draft of that version. A published version
+	// with the same content changes nothing; with other content it is refused (Conflict).
+	AddForm(ctx context.Context, f *form.Form) error
+	// Forms returns every version that is kept, by id and version.
+	Forms(ctx context.Context) ([]KeptForm, error)
+	// Create keeps a new campaign with its participants and publishes the version of its form.
+	Create(ctx context.Context, c *Campaign, f *form.Form) error
+	// Update reads a campaign, lets change alter it, and keeps the result, all in one transaction. Participants
+	// are matched by code: new ones are added, none is removed. The form and the slug stay as they are.
+	Update(ctx context.Context, slug string, change func(*Campaign) error) (*Campaign, error)
+	// Open does the same, and deletes the sheets that came in during the trial; their ids leave tombstones. It
+	// returns how many were deleted.
+	Open(ctx context.Context, slug string, change func(*Campaign) error) (int, error)
+	// Campaign returns a campaign whole.
+	Campaign(ctx context.Context, slug string) (*Campaign, error)
+	// Campaigns returns all campaigns, the newest first.
+	Campaigns(ctx context.Context) ([]*Campaign, error)
+	// ByLink returns the campaign of a link code and the code of its participant, "" for the campaign's own link.
+	ByLink(ctx context.Context, link string) (c *Campaign, participant string, err error)
+	// Ready writes and reads: it returns nil only when sheets can be kept now.
+	Ready(ctx context.Context) error
+}
+
+// KeptForm is a version of a form in the store.
+type KeptForm struct {
+	Form      *form.Form
+	Published bool // immutable: a campaign or a print uses it
+}
+
+// Sheets keeps the sheets of campaigns. Nothing is acknowledged before it is durable; a sheet is kept whole or
+// not at all.
+type Sheets interface {
+	// Save keeps sheets that were posted, each for itself; the verdicts stand in the order of the submissions.
+	// The sheet's id is looked up before the campaign's state: an identical resend is a Duplicate also after
+	// closing. The error is Stale when the campaign is no longer the one the sheets were read against, and
+	// Unavailable when nothing could be written; then none of the sheets is acknowledged.
+	Save(ctx context.Context, batch Batch) ([]Verdict, error)
+	// Import keeps sheets of a file, and the participants it brings, all or none; the campaign's state does not
+	// matter. A sheet that is kept with other content is a problem with its place in the file (argument
+	// "sheet", counted from 0).
+	Import(ctx context.Context, slug string, in Importation) (Imported, error)
+	// Withdraw erases a sheet with its content, history and salt, and leaves a tombstone.
+	Withdraw(ctx context.Context, slug string, id sheet.ID) error
+	// ByReceipt returns the sheet that a receipt (its SHA-256) was given for.
+	ByReceipt(ctx context.Context, slug string, receipt [32]byte) (Kept, error)
+	// View shows one campaign and its sheets at one instant, however long reading takes.
+	View(ctx context.Context, slug string, show func(View) error) error
+}
+
+// Batch is a set of sheets posted together.
+type Batch struct {
+	Slug        string
+	Config      int64 // of the campaign that the sheets were read against
+	Submissions []Submission
+}
+
+// Submission is a posted sheet with the hash of the receipt that its sender will get.
+type Submission struct {
+	Sheet   *sheet.Sheet
+	Receipt [32]byte // SHA-256
+}
+
+// Verdict says what became of a submission.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Stored       Verdict = iota + 1
+	Duplicate            // the same content was kept before; the receipt is valid too
+	Conflicting          // kept before with other content; the kept one stays
+	ClosedFor            // the campaign takes no more sheets
+	Withdrawn            // it was withdrawn before; nothing is kept
+	CycleRefused         // it would follow a chain that follows it
+)
+
+// Importation is the content of an imported file.
+type Importation struct {
+	Sheets       []*sheet.Sheet
+	Participants []Participant // services named by the file that the campaign does not have
+}
+
+// Imported says what an import did.
+type Imported struct {
+	New, Same int // sheets
+}
+
+// Kept is a sheet as the store holds it.
+type Kept struct {
+	Sheet  *sheet.Sheet
+	Place  int64 // dense number of the sheet's first row in its campaign, from 0; never reused
+	Rows   int   // rows it holds: places Place … Place+Rows-1; 1 for a sheet with zero repeated rows
+	Change int64 // the campaign's Change when it was last written
+	Trial  bool  // came in during the trial
+	Erased bool  // withdrawn or deleted: only ID, Place, Rows and Change are filled
+}
+
+// View is a campaign and its sheets at one instant.
+type View interface {
+	// Campaign returns the campaign at the instant of the view.
+	Campaign() *Campaign
+	// Changed walks the sheets written after a Change, erased ones too, by Place. Changed(0) is everything.
+	Changed(since int64) iter.Seq2[Kept, error]
+	// ByDate walks the kept sheets by date, then id: the order of the interchange layout. Erased ones and those
+	// of the trial are left out.
+	ByDate() iter.Seq2[Kept, error]
+}

@@ -1,0 +1,39 @@
+package form
+
+import (
+	"strings"
+
+	"releve/internal/problem"
+)
+
+// multipleKind is any number of choices of a list, with a text when one of them is "other". In files the codes
+// are separated by spaces.
+type multipleKind struct{}
+
+func (multipleKind) Name() string { return kindMultiple }
+
+func (multipleKind) Read(q *Question, raw Raw) (Answer, *problem.Error) {
+	var a Answer
+	for _, v := range raw.Values {
+		for code := range strings.FieldsSeq(v) {
+			if unknown := readCode(q, code); unknown != nil {
+				return Answer{}, unknown
+			}
+			a.Codes = append(a.Codes, code)
+		}
+	}
+	if len(a.Codes) > 1 {
+		a.Codes = q.List.order(a.Codes)
+	}
+	return readSpecify(q, a, raw)
+}
+
+func (multipleKind) Write(_ *Question, a Answer) Raw {
+	raw := Raw{Text: a.Text}
+	if len(a.Codes) > 0 {
+		raw.Values = []string{strings.Join(a.Codes, " ")}
+	}
+	return raw
+}
+
+func (multipleKind) check(q *Question, complain complaint) { checkList(q, complain) }

@@ -1,0 +1,73 @@
+package guard
+
+// layout says how the last digits of a text are grouped. Bit i of gaps, marks and commas speaks of what stands
+// before the digit with index i; bit 0 is never set.
+type layout struct {
+	gaps   uint32 // anything at all
+	marks  uint32 // a point, dash or slash
+	commas uint32
+	lines  int  // line breaks
+	alone  bool // no other digits around, or only on other lines
+	plus   bool // begins behind a plus sign
+}
+
+// layout describes the last n digits; free says that none follows on the line. The result is false when they begin
+// inside a group of digits, so that a longer number never holds a shorter one by accident.
+func (s *scan) layout(n int, free bool) (layout, bool) {
+	first := s.back(n)
+	inside := s.digits > n
+	if inside && first.gap == 0 {
+		return layout{}, false
+	}
+	l := layout{
+		alone: free && (!inside || first.gap&hasLine != 0),
+		plus:  first.gap&hasPlus != 0,
+	}
+	for i := 1; i < n; i++ {
+		bit := uint32(1) << i
+		gap := s.back(n - i).gap
+		if gap != 0 {
+			l.gaps |= bit
+		}
+		if gap&hasMark != 0 {
+			l.marks |= bit
+		}
+		if gap&hasComma != 0 {
+			l.commas |= bit
+		}
+		if gap&hasLine != 0 {
+			l.lines++
+		}
+	}
+	return l, true
+}
+
+// at returns the bits of the given indexes.
+func at(indexes ...int) uint32 {
+	var bits uint32
+	for _, i := range indexes {
+		bits |= 1 << i
+	}
+	return bits
+}
+
+// fits says whether the digits can be read as one number whose groups usually begin at the bits of usual.
+//
+// Groups may be run together, but where points, dashes or slashes stand they must stand at the usual places: other
+// numbers have theirs elsewhere. Spaces anywhere, as machines that read paper put them, are believed in two cases:
+// when two marks at the usual places show what number it is, or when it stands alone, so that neighbours in
+// a list of figures are not taken for one number. Behind a plus sign stands a telephone number, unless it is
+// written in the usual groups.
+func (l layout) fits(usual uint32) bool {
+	if (l.marks|l.commas)&^usual != 0 {
+		return false
+	}
+	if l.gaps&^usual == 0 {
+		return !l.plus || l.gaps != 0
+	}
+	if l.plus || l.commas != 0 {
+		return false
+	}
+	twoMarks := l.marks&(l.marks-1) != 0
+	return twoMarks || l.alone && l.lines <= 1
+}

@@ -1,0 +1,9 @@
+// Package static holds the files that are served exactly as they are. Everything in it is public.
+package static
+
+import "embed"
+
+// FS holds the files by their bare names.
+//
+//go:embed *.svg
+var FS embed.FS
