@@ -13,6 +13,7 @@ import (
 
 var (
 	verb      = regexp.MustCompile(`%[-+# 0]*[\d*]*(\.[\d*]*)?(\[\d+\])?[a-zA-Z]`)
+	policy    = regexp.MustCompile(`^([a-z]+-(src|uri|action|ancestors) ['a-z0-9:; -]+|[a-z-]+=\(\)(, [a-z-]+=\(\))*)$`) // of a header
 	mediaType = regexp.MustCompile(`^[a-z]+/[a-z0-9.+-]+; charset=utf-8$`)
 	statement = regexp.MustCompile("^`\\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|BEGIN|COMMIT|ROLLBACK|" +
 		"SAVEPOINT|RELEASE|PRAGMA|VACUUM|ANALYZE|FROM|WHERE|AND|ORDER|GROUP|LIMIT|ON|VALUES)\\b")
@@ -54,7 +55,7 @@ func wordy(literal string) bool {
 		return true
 	}
 	text = strings.Trim(text, "\r\n\t")
-	return strings.ContainsFunc(text, unicode.IsSpace) && !mediaType.MatchString(text) &&
+	return strings.ContainsFunc(text, unicode.IsSpace) && !mediaType.MatchString(text) && !policy.MatchString(text) &&
 		strings.ContainsFunc(verb.ReplaceAllString(text, ""), unicode.IsLetter)
 }
 

@@ -31,6 +31,7 @@ type Campaign struct {
 	CorrectionDays int         // days during which a device may correct its own sheets
 	Link           string      // the campaign's own link code; its sheets have no service
 	CreatedAt      time.Time
+	Fictitious     bool // made-up data for a demonstration: every page and workbook says so
 
 	Participants []Participant
 	Forms        []*form.Form // every published version of the form, ascending; never empty

@@ -40,7 +40,7 @@ func New() *Checker {
 	}
 	for name, holds := range custom {
 		rule := func(field validator.FieldLevel) bool {
-			return field.Field().Kind() == reflect.String && holds(field.Field().String())
+			return holds(field.Field().String()) // another kind reads "<int Value>", which no rule accepts
 		}
 		if err := rules.RegisterValidation(name, rule); err != nil {
 			panic(err) // an empty or reserved name: a mistake in the map above

@@ -6,14 +6,15 @@ const (
 	maxCard = 19
 )
 
-// findCard reports a card number that ends at the last digit: the longest there is.
-func (s *scan) findCard(free bool) {
+// findCard reports a card number that ends at the last digit, the longest there is; free is 1 when no other
+// number follows.
+func (s *scan) findCard(free int) {
 	for n := min(maxCard, s.digits); n >= minCard; n-- {
 		if !issued(s.prefix(n), n) || !s.luhn(n) {
 			continue
 		}
 		l, ok := s.layout(n, free)
-		if ok && (l.fits(at(4, 8, 12, 16)) || l.fits(at(4, 10)) || n == minCard && l.fits(at(4, 7, 10))) {
+		if ok && (l.fits(at(4, 8, 12, 16), 2) || l.fits(at(4, 10), 2) || n == minCard && l.fits(at(4, 7, 10), 2)) {
 			s.report(Card, n)
 			return
 		}
@@ -43,26 +44,24 @@ func (s *scan) luhn(n int) bool {
 	return sum%10 == 0
 }
 
-// issued says whether an issuer makes cards whose numbers begin with these four digits and have n digits,
-// by the ranges that the schemes publish.
+// issued says whether a scheme has cards whose numbers begin with these four digits and have n digits, by the
+// ranges that the schemes publish.
 func issued(prefix, n int) bool {
-	two := prefix / 100
+	within := func(first, last int) bool { return first <= prefix && prefix <= last }
 	switch {
-	case prefix/1000 == 4: // Visa
+	case within(4000, 4999): // Visa
 		return n == 13 || n == 16 || n == 19
-	case 51 <= two && two <= 55, 2221 <= prefix && prefix <= 2720: // Mastercard
+	case within(5100, 5599), within(2221, 2720): // Mastercard
 		return n == 16
-	case two == 34, two == 37: // American Express
+	case within(3400, 3499), within(3700, 3799): // American Express
 		return n == 15
-	case two == 36, two == 38, two == 39, 3000 <= prefix && prefix <= 3059, 3090 <= prefix && prefix <= 3099: // Diners Club
-		return 14 <= n
-	case 3528 <= prefix && prefix <= 3589, // JCB
-		2200 <= prefix && prefix <= 2204,                                        // Mir
-		prefix == 6011, 6440 <= prefix && prefix <= 6499, two == 65, two == 62: // Discover, UnionPay
-		return 16 <= n
-	case two == 50, 56 <= two && two <= 58, two == 60, two == 63, two == 67: // Maestro; Bancontact is 6703
-		return true
-	default:
-		return false
+	case within(3000, 3059), within(3090, 3099), within(3600, 3699), within(3800, 3999): // Diners Club
+		return n >= 14
+	case within(3528, 3589), within(2200, 2204): // JCB, Mir
+		return n >= 16
+	case within(6011, 6011), within(6200, 6299), within(6440, 6599): // Discover, UnionPay
+		return n >= 16
+	default: // Maestro; Bancontact is 6703
+		return within(5000, 5099) || within(5600, 5899) || within(6300, 6399) || within(6700, 6799)
 	}
 }

@@ -44,8 +44,8 @@ type Finding struct {
 }
 
 // Find returns the identifiers of a text in their order, none overlapping another; nil when there is none.
-// Where two readings overlap, one finding covers both and has the kind of the one that begins first, the longer
-// one when they begin together. It takes time in proportion to the text, and memory only for what it finds.
+// Where two readings overlap, one finding covers both and has the kind that is less often an accident.
+// It takes time in proportion to the text, and memory only for what it finds.
 func Find(text string) []Finding {
 	return numbers(text)
 }

@@ -7,21 +7,21 @@ type layout struct {
 	marks  uint32 // a point, dash or slash
 	commas uint32
 	lines  int  // line breaks
-	alone  bool // no other digits around, or only on other lines
+	free   int  // sides without another number beside: 0, 1 or 2
 	plus   bool // begins behind a plus sign
 }
 
-// layout describes the last n digits; free says that none follows on the line. The result is false when they begin
-// inside a group of digits, so that a longer number never holds a shorter one by accident.
-func (s *scan) layout(n int, free bool) (layout, bool) {
+// layout describes the last n digits; free is 1 when no other number follows, else 0. The result is false when they
+// begin inside a group of digits, so that a longer number never holds a shorter one by accident.
+func (s *scan) layout(n, free int) (layout, bool) {
 	first := s.back(n)
 	inside := s.digits > n
 	if inside && first.gap == 0 {
 		return layout{}, false
 	}
-	l := layout{
-		alone: free && (!inside || first.gap&hasLine != 0),
-		plus:  first.gap&hasPlus != 0,
+	l := layout{plus: first.gap&hasPlus != 0, free: free}
+	if !inside || first.gap.parts() {
+		l.free++
 	}
 	for i := 1; i < n; i++ {
 		bit := uint32(1) << i
@@ -55,10 +55,10 @@ func at(indexes ...int) uint32 {
 //
 // Groups may be run together, but where points, dashes or slashes stand they must stand at the usual places: other
 // numbers have theirs elsewhere. Spaces anywhere, as machines that read paper put them, are believed in two cases:
-// when two marks at the usual places show what number it is, or when it stands alone, so that neighbours in
-// a list of figures are not taken for one number. Behind a plus sign stands a telephone number, unless it is
-// written in the usual groups.
-func (l layout) fits(usual uint32) bool {
+// when two marks at the usual places show what number it is, or when enough sides are free (so many as wanted), so
+// that neighbours in a list of figures are not taken for one number. Behind a plus sign stands a telephone number,
+// unless it is written in the usual groups.
+func (l layout) fits(usual uint32, wanted int) bool {
 	if (l.marks|l.commas)&^usual != 0 {
 		return false
 	}
@@ -69,5 +69,5 @@ func (l layout) fits(usual uint32) bool {
 		return false
 	}
 	twoMarks := l.marks&(l.marks-1) != 0
-	return twoMarks || l.alone && l.lines <= 1
+	return twoMarks || l.free >= wanted && l.lines <= 1
 }

@@ -7,8 +7,8 @@ package guard
 // Source: royal decree of 3 April 1984 on the national number, royal decree of 8 February 1991 on the BIS number.
 const nationalLength = 11
 
-// findNational reports a national number that ends at the last digit.
-func (s *scan) findNational(free bool) {
+// findNational reports a national number that ends at the last digit; free is 1 when no other number follows.
+func (s *scan) findNational(free int) {
 	var digits [nationalLength]int
 	for i := range digits {
 		digits[i] = int(s.back(nationalLength - i).value)
@@ -16,8 +16,12 @@ func (s *scan) findNational(free bool) {
 	if !isNational(digits) {
 		return
 	}
+	wanted := 1
+	if digits[0] == 0 && digits[1] == 0 { // 0032 begins telephone numbers
+		wanted = 2
+	}
 	l, ok := s.layout(nationalLength, free)
-	if ok && l.fits(at(2, 4, 6, 9)) {
+	if ok && l.fits(at(2, 4, 6, 9), wanted) {
 		s.report(National, nationalLength)
 	}
 }

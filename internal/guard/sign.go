@@ -6,15 +6,15 @@ import "unicode"
 type class uint8
 
 const (
-	other  class = iota // ends every number
-	digit               // 0–9 in any script, full-width ones too
-	letter              // A–Z without accent, in both cases and full-width: IBANs hold them
-	nothing             // has no width or only adorns the sign before: as if it were not there
-	blank               // any space
-	line                // a line break
-	mark                // point, dash, slash: they stand inside numbers
-	comma               // does so too where a keypad types it for the point
-	plus                // begins international telephone numbers
+	other   class = iota // ends every number
+	digit                // 0–9 in any script, full-width ones too
+	letter               // A–Z without accent, in both cases and full-width: IBANs hold them
+	nothing              // has no width or only adorns the sign before: as if it were not there
+	blank                // any space
+	line                 // a line break
+	mark                 // point, dash, slash: they stand inside numbers
+	comma                // does so too where a keypad types it for the point
+	plus                 // begins international telephone numbers
 )
 
 // classify returns the class of a rune, with its value when it is a digit (0–9) or a letter (10–35, as IBANs count).
@@ -82,20 +82,15 @@ func classifyWide(r rune) class {
 	}
 }
 
-// digitValue returns the value of a decimal digit of any script: Unicode keeps the ten digits of a script
-// together and in order, and every range of category Nd begins with a zero.
+// digitValue returns the value of a decimal digit of any script. Unicode keeps the ten digits of a script together
+// and in order, and every range of category Nd begins with a zero.
 func digitValue(r rune) uint8 {
-	for _, span := range unicode.Nd.R16 {
-		if uint32(r) <= uint32(span.Hi) {
-			return uint8((uint32(r) - uint32(span.Lo)) % 10)
-		}
+	value := uint8(0)
+	for unicode.IsDigit(r - 1) {
+		r--
+		value++
 	}
-	for _, span := range unicode.Nd.R32 {
-		if uint32(r) <= span.Hi {
-			return uint8((uint32(r) - span.Lo) % 10)
-		}
-	}
-	return 0
+	return value % 10
 }
 
 // gap is what stands between a sign of a number and the one before it. The zero gap joins them.
@@ -103,16 +98,22 @@ type gap uint8
 
 const (
 	hasBlank gap = 1 << iota
-	hasLine      // one line break; a number may be broken at the edge of a page
+	hasLine      // one line break: a number may be broken at the edge of a page
 	hasMark
 	hasComma // a comma alone
-	isCut    // the two belong to different numbers, or no sign stands before
-	hasPlus  // a plus sign before the sign, at most blanks between
+	hasPlus  // a plus sign, at most blanks between it and the sign
+	isCut    // the two signs belong to different numbers, or none stands before
 )
 
-// The most that may stand between two signs of one number: " -\n " is the widest seen in scanned letters.
+// parts says whether a gap rather ends a number than stands inside it: a line break, or a mark with a space,
+// as behind "1." and at the end of a sentence.
+func (g gap) parts() bool {
+	return g&(isCut|hasLine) != 0 || g&hasMark != 0 && g&hasBlank != 0
+}
+
+// The most that may stand between two signs of one number, for a machine that reads paper puts spaces around a dash.
 const (
-	maxSeparators = 5
+	maxSeparators = 8
 	maxMarks      = 2
 	maxLines      = 1
 )
@@ -120,7 +121,7 @@ const (
 // gapReader gathers the runes between two signs.
 type gapReader struct {
 	separators, marks, lines, commas int
-	cut, plus                        bool
+	seen                             gap
 }
 
 // add notes one rune that is neither digit nor letter.
@@ -129,42 +130,34 @@ func (g *gapReader) add(c class) {
 		return
 	}
 	g.separators++
+	if c != blank {
+		g.seen &^= hasPlus
+	}
 	switch c {
+	case blank:
+		g.seen |= hasBlank
 	case mark:
+		g.seen |= hasMark
 		g.marks++
 	case line:
+		g.seen |= hasLine
 		g.lines++
 	case comma:
+		g.seen |= hasComma
 		g.commas++
-	case other, plus:
-		g.cut = true
-	}
-	if c != blank {
-		g.plus = c == plus
+	case plus:
+		g.seen |= hasPlus | isCut
+	case other, nothing, digit, letter:
+		g.seen |= isCut
 	}
 }
 
 // gap returns what was gathered and starts anew.
 func (g *gapReader) gap() gap {
-	var read gap
-	switch {
-	case g.separators == 0 && !g.cut:
-		return 0
-	case g.cut, g.separators > maxSeparators, g.marks > maxMarks, g.lines > maxLines, g.commas > 0 && g.separators > 1:
-		read = isCut
-	case g.commas > 0:
-		read = hasComma
-	case g.marks > 0:
-		read = hasMark
-	default:
-		read = hasBlank
-	}
-	if g.lines > 0 {
-		read |= hasLine
-	}
-	if g.plus {
-		read |= hasPlus
+	seen := g.seen
+	if g.separators > maxSeparators || g.marks > maxMarks || g.lines > maxLines || g.commas > 0 && g.separators > 1 {
+		seen |= isCut
 	}
 	*g = gapReader{}
-	return read
+	return seen
 }

@@ -31,6 +31,7 @@ func TestMatch(t *testing.T) {
 		{"other parameter", "nl;level=1;q=0.2,de;q=0.3", "fr", "de"},
 		{"a longer name is another language", "ner,deu,english", "fr", "fr"},
 		{"LANG", "nl_BE.UTF-8", "fr", "nl"},
+		{"LANG without region", "nl.UTF-8", "fr", "nl"},
 		{"LANG with modifier", "de_BE@euro", "fr", "de"},
 		{"LANG without language", "C.UTF-8", "fr", "fr"},
 		{"LANG POSIX", "POSIX", "en", "en"},

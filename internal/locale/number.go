@@ -30,7 +30,7 @@ func (p *Printer) Decimal(v float64, places int) string {
 // Percent writes a share (0.27) as a percentage ("27 %") with places decimals, rounded as Decimal does.
 func (p *Printer) Percent(share float64, places int) string {
 	var plain, room [48]byte
-	digits := appendRounded(plain[:0], share, places, 2)
+	digits := appendRounded(plain[:0], share*100, places)
 	if len(digits) == 0 {
 		return undefined
 	}
@@ -46,7 +46,7 @@ func (p *Printer) appendInteger(dst []byte, n int64) []byte {
 
 func (p *Printer) appendDecimal(dst []byte, v float64, places int) []byte {
 	var room [48]byte
-	plain := appendRounded(room[:0], v, places, 0)
+	plain := appendRounded(room[:0], v, places)
 	if len(plain) == 0 {
 		return append(dst, undefined...)
 	}
@@ -76,15 +76,14 @@ func (p *Printer) appendGrouped(dst, plain []byte) []byte {
 	return dst
 }
 
-// appendRounded appends v × 10^shift in plain digits with places decimals, rounded half away from zero on
-// its first 15 significant decimal digits; nothing when v is not a finite number. Never "-0".
-func appendRounded(dst []byte, v float64, places, shift int) []byte {
+// appendRounded appends a number in plain digits with places decimals, rounded half away from zero on its
+// first 15 significant decimal digits; nothing when it is not finite. Never "-0".
+func appendRounded(dst []byte, v float64, places int) []byte {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return dst
 	}
 	places = max(places, 0)
 	digits, point := decompose(math.Abs(v))
-	point += shift
 	digits = roundUp(digits, point+places)
 	if v < 0 && bytes.ContainsAny(digits, "123456789") {
 		dst = append(dst, '-')

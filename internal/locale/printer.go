@@ -63,7 +63,7 @@ func (p *Printer) Tag() Tag { return p.tag }
 // Text returns the message of a key with its placeholders filled in; a missing key comes back itself, a
 // placeholder without a value stays visible. A string stands as it is (so years and version numbers are
 // given as strings), a whole number is written by Integer, a float by Decimal with one place, a
-// problem.Key is translated, a slice of strings joined, a Text read in this language, a time written by
+// problem.Key is translated, a problem told, a slice of strings joined, a Text read in this language, a time written by
 // DateTime. A plural object chooses its form by the argument n.
 func (p *Printer) Text(key string, args problem.Args) string {
 	m, ok := p.messages[key]
@@ -98,7 +98,7 @@ func (p *Printer) choose(forms map[plural.Form]pattern, n any) pattern {
 	case v.CanUint():
 		plain = strconv.AppendUint(plain, v.Uint(), 10)
 	case v.CanFloat():
-		plain = appendRounded(plain, v.Float(), 1, 0)
+		plain = appendRounded(plain, v.Float(), 1)
 	default:
 		return forms[plural.Other]
 	}
@@ -123,6 +123,8 @@ func (p *Printer) appendValue(dst []byte, value any) []byte {
 		return p.appendDecimal(dst, v, 1)
 	case problem.Key:
 		return append(dst, p.Text(string(v), nil)...)
+	case *problem.Error:
+		return append(dst, p.Text(v.Key, v.Args)...)
 	case []string:
 		return append(dst, p.Join(v)...)
 	case Text:

@@ -54,6 +54,13 @@ func TestRoot(t *testing.T) {
 	}
 }
 
+func TestAxe(t *testing.T) {
+	script, err := os.ReadFile(need.Axe(t))
+	if err != nil || !strings.HasPrefix(string(script), "/*! axe v4") {
+		t.Fatalf("axe-core's script: %v, %.40q", err, script)
+	}
+}
+
 func TestSize(t *testing.T) {
 	t.Setenv("RELEVE_TEST_LONG", "")
 	got := need.Size(1, 2, 3)

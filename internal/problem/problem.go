@@ -20,10 +20,12 @@ const (
 	Unavailable             // cannot be done now, try again later
 	Forbidden               // known, and not allowed
 	Usage                   // the command line was not understood
+	Unreadable              // the request or file cannot be read at all
+	Method                  // the address exists, but not for this way of asking
 )
 
-// Args are the values of a message's placeholders, by name. Values are strings, integers, floats or
-// nested keys (type Key), which the locale translates before it fills them in.
+// Args are the values of a message's placeholders, by name. Values are strings, integers, floats, nested keys
+// (type Key), which the locale translates before it fills them in, or nested problems, which it tells in full.
 type Args map[string]any
 
 // Key is a message key used as a placeholder's value: it is translated first.

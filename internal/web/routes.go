@@ -1,0 +1,23 @@
+package web
+
+// Names of path parameters.
+const paramLink = "link"
+
+// routes lists every route of the program. Routes under /s/ and /api/ hold no ambient authority: they read no
+// cookie, so that a foreign page can do nothing there that its author could not do alone.
+func (s *Server) routes() {
+	e := s.echo
+	e.Use(s.recoverer, s.headers)
+
+	e.GET("/", s.showHome)
+	e.GET("/s", s.findSheet)
+	e.GET("/s/:link", s.showSheet)
+	e.POST("/s/:link", s.postSheet)
+	e.GET("/s/:link/saved", s.showSaved)
+	e.POST("/api/v1/links/:link/sheets", s.postBatch)
+
+	e.GET("/static/:file", s.showStatic)
+	e.GET("/healthz", s.showHealth)
+	e.GET("/readyz", s.showReady)
+	s.faultRoutes()
+}

@@ -1,0 +1,127 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/crypto/acme/autocert"
+	"golang.org/x/sync/errgroup"
+)
+
+// Listen says where a server listens.
+type Listen struct {
+	Address      string // host:port of plain http; not used with Domain
+	Metrics      string // host:port of the operators' figures, "" for none
+	Domain       string // name for which a certificate is fetched and kept; then ports 443 and 80 are served
+	Certificates string // folder in which certificates are kept
+	Ready        func(address string)
+}
+
+// How long a visitor may take, and how long requests under way may take once the server is told to stop.
+const (
+	headerTime = 10 * time.Second
+	readTime   = time.Minute
+	writeTime  = 2 * time.Minute
+	idleTime   = 2 * time.Minute
+	drainTime  = 20 * time.Second
+	maxHeader  = 32 << 10
+)
+
+// Serve answers requests until ctx ends, then lets those under way finish.
+func (s *Server) Serve(ctx context.Context, l Listen) error {
+	group, ctx := errgroup.WithContext(ctx)
+	if l.Metrics != "" {
+		if err := s.run(ctx, group, l.Metrics, s.MetricsHandler(), nil); err != nil {
+			return err
+		}
+	}
+	if l.Domain == "" {
+		if err := s.run(ctx, group, l.Address, s.Handler(), l.Ready); err != nil {
+			return err
+		}
+		return group.Wait() //nolint:wrapcheck // run wraps
+	}
+	if err := s.serveDomain(ctx, group, l); err != nil {
+		return err
+	}
+	return group.Wait() //nolint:wrapcheck // run wraps
+}
+
+// run listens and serves in the group; it returns once the address is taken.
+func (s *Server) run(
+	ctx context.Context, group *errgroup.Group, address string, h http.Handler, ready func(string),
+) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", address, err)
+	}
+	server := newHTTPServer(h)
+	group.Go(func() error { return ended(server.Serve(listener)) })
+	group.Go(func() error { return drain(ctx, server) })
+	if ready != nil {
+		ready(listener.Addr().String())
+	}
+	return nil
+}
+
+// serveDomain serves https with its own certificate on 443, and on 80 what fetching one needs and redirects.
+func (s *Server) serveDomain(ctx context.Context, group *errgroup.Group, l Listen) error {
+	manager := &autocert.Manager{
+		Prompt:     autocert.AcceptTOS,
+		HostPolicy: autocert.HostWhitelist(l.Domain),
+		Cache:      autocert.DirCache(l.Certificates),
+	}
+	if err := s.run(ctx, group, ":80", manager.HTTPHandler(nil), nil); err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", ":443")
+	if err != nil {
+		return fmt.Errorf("listen on :443: %w", err)
+	}
+	server := newHTTPServer(s.Handler())
+	server.TLSConfig = manager.TLSConfig()
+	group.Go(func() error { return ended(server.ServeTLS(listener, "", "")) })
+	group.Go(func() error { return drain(ctx, server) })
+	if l.Ready != nil {
+		l.Ready(listener.Addr().String())
+	}
+	return nil
+}
+
+// newHTTPServer makes a server whose own log goes nowhere: it would name addresses.
+func newHTTPServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       readTime,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          log.New(io.Discard, "", 0),
+	}
+}
+
+// ended tells an orderly end from a failure.
+func ended(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve: %w", err)
+}
+
+// drain waits for the end of ctx and lets the requests under way finish.
+func drain(ctx context.Context, server *http.Server) error {
+	<-ctx.Done()
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	if err := server.Shutdown(late); err != nil {
+		return fmt.Errorf("stop server: %w", err)
+	}
+	return nil
+}

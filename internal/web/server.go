@@ -1,0 +1,72 @@
+// Package web serves questionnaires, and the state of the program to its operators.
+//
+// Nothing that tells who a visitor is gets into a page, a log, a metric or the store: no address, no user
+// agent, no path that holds a link. Whoever adds a line of log adds it under that rule.
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"releve/internal/campaign"
+	"releve/internal/locale"
+)
+
+// Options are what a server works with. Every field but Demo, BehindProxy and PublicURL is needed.
+type Options struct {
+	Store       campaign.Store
+	Sheets      campaign.Sheets
+	Catalogue   *locale.Catalogue
+	Static      fs.FS // files served as they are
+	Now         func() time.Time
+	Random      io.Reader // safe for concurrent use
+	Log         *slog.Logger
+	PublicURL   string // address under which people reach the server, without a slash at the end
+	BehindProxy bool   // believe forwarded headers that come from loopback
+	Demo        bool   // says on every page that the data are made up
+}
+
+// Server answers requests for questionnaires. It is safe for concurrent use.
+type Server struct {
+	Options
+
+	echo    *echo.Echo
+	pages   *pages
+	live    *live
+	metrics *metrics
+}
+
+// errNeeded says that a server was made without something it works with.
+var errNeeded = errors.New("web server without a store, catalogue, files, clock, randomness or log")
+
+// New makes a server.
+func New(o Options) (*Server, error) {
+	if o.Store == nil || o.Sheets == nil || o.Catalogue == nil || o.Static == nil ||
+		o.Now == nil || o.Random == nil || o.Log == nil {
+		return nil, errNeeded
+	}
+	p, err := newPages()
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	s := &Server{Options: o, pages: p, live: newLive(o), metrics: newMetrics()}
+	s.echo = echo.New()
+	s.echo.HideBanner, s.echo.HidePort = true, true
+	s.echo.HTTPErrorHandler = s.fail
+	s.echo.Logger.SetOutput(io.Discard) // echo's own words would name addresses
+	s.routes()
+	return s, nil
+}
+
+// Handler returns the handler of all public routes.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// MetricsHandler returns the handler of the operators' figures, served on an address of its own.
+func (s *Server) MetricsHandler() http.Handler { return s.metrics.handler() }

@@ -1,0 +1,224 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"releve/internal/campaign"
+	"releve/internal/form"
+	"releve/internal/locale"
+	"releve/internal/problem"
+	"releve/internal/sheet"
+)
+
+// maxForm is the largest posted form in bytes.
+const maxForm = 1 << 20
+
+// tries is how often a sheet is read anew when the campaign changes while it is being kept.
+const tries = 3
+
+// postSheet keeps a sheet, or shows it again with what is wrong.
+func (s *Server) postSheet(c echo.Context) error {
+	c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, maxForm)
+	if err := c.Request().ParseForm(); err != nil {
+		return unreadable(err)
+	}
+	values := c.Request().PostForm
+	for range tries {
+		at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
+		if err != nil {
+			return err
+		}
+		err = s.postTo(c, at, values)
+		if !errors.Is(err, campaign.ErrStale) {
+			return err
+		}
+		if _, err = s.live.fresh(c.Request().Context(), c.Param(paramLink)); err != nil {
+			return err
+		}
+	}
+	return problem.Wrap(problem.Unavailable, "problem.unavailable", campaign.ErrStale)
+}
+
+// unreadable tells a body that is too large from one that is malformed.
+func unreadable(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return problem.Wrap(problem.TooLarge, "problem.large", err)
+	}
+	return problem.Wrap(problem.Unreadable, "problem.request", err)
+}
+
+// postTo reads a posted sheet against one state of its campaign and keeps it.
+func (s *Server) postTo(c echo.Context, at *place, values map[string][]string) error {
+	f := filling{at: at, form: versionOf(at.campaign, first(values[sheet.FieldVersion]))}
+	f.sent = sheet.FromValues(f.form, values)
+	f.service = serviceMark(first(values[sheet.FieldNoService]))
+	f.tag = locale.Tag(f.sent.Language)
+	if asked := first(values["_lang"]); locale.Known(asked) {
+		f.tag = locale.Tag(asked)
+		return s.showAgain(c, f, http.StatusOK)
+	}
+	if !locale.Known(f.sent.Language) {
+		f.tag = s.language(c, at)
+		f.sent.Language = string(f.tag)
+	}
+	if _, more := values[sheet.FieldAnotherRow]; more {
+		f.rows = len(f.sent.Rows) + 1
+		return s.showAgain(c, f, http.StatusOK)
+	}
+	sh, err := sheet.Read(f.form, f.sent, s.Now().In(at.zone))
+	if err != nil {
+		f.wrong = problem.All(err)
+		s.metrics.refused(sheet.Web)
+		return s.showAgain(c, f, http.StatusUnprocessableEntity)
+	}
+	sh.Channel = sheet.Web
+	if f.service != noService {
+		sh.Participant = at.participant.Code
+	}
+	return s.keep(c, f, sh)
+}
+
+// keep hands a sheet to the store and answers with what became of it.
+func (s *Server) keep(c echo.Context, f filling, sh *sheet.Sheet) error {
+	receipt, err := campaign.NewReceipt(s.Random)
+	if err != nil {
+		return err
+	}
+	verdict, err := s.save(c.Request().Context(), f.at, sh, receipt)
+	if err != nil {
+		return err
+	}
+	switch verdict {
+	case campaign.Stored, campaign.Duplicate:
+		to := "/s/" + f.at.link + "/saved?after=" + receipt
+		if string(f.tag) != string(s.language(c, f.at)) {
+			to += "&lang=" + string(f.tag)
+		}
+		return c.Redirect(http.StatusSeeOther, to)
+	case campaign.Conflicting:
+		return s.showConflict(c, f)
+	case campaign.CycleRefused:
+		f.wrong = problem.List{problem.New(problem.Invalid, "sheet.follows.cycle", nil).At(sheet.FieldFollows)}
+		f.sent.Follows = ""
+		return s.showAgain(c, f, http.StatusUnprocessableEntity)
+	case campaign.ClosedFor:
+		return s.sayLost(c, f, "page.closed.title", "page.closed.kept")
+	case campaign.Withdrawn:
+		return s.sayLost(c, f, "page.withdrawn.title", "page.withdrawn.text")
+	default:
+		return problem.New(problem.Internal, "problem.internal", nil)
+	}
+}
+
+// save keeps one sheet.
+func (s *Server) save(ctx context.Context, at *place, sh *sheet.Sheet, receipt string) (campaign.Verdict, error) {
+	verdicts, err := s.Sheets.Save(ctx, campaign.Batch{
+		Slug:        at.campaign.Slug,
+		Config:      at.campaign.Config,
+		Submissions: []campaign.Submission{{Sheet: sh, Receipt: sha256.Sum256([]byte(receipt))}},
+	})
+	if err != nil {
+		return 0, err
+	}
+	s.metrics.saved(sh.Channel, verdicts[0])
+	return verdicts[0], nil
+}
+
+// versionOf returns the version of the form that a page was made with, the present one when the page does not
+// say or says a version that never was.
+func versionOf(c *campaign.Campaign, sent string) *form.Form {
+	if v, err := strconv.ParseInt(sent, 10, 64); err == nil {
+		if f, ok := c.FormVersion(v); ok {
+			return f
+		}
+	}
+	return c.Form()
+}
+
+// showAgain shows the form with everything that was sent.
+func (s *Server) showAgain(c echo.Context, f filling, status int) error {
+	if _, wrong := sheet.ParseID(f.sent.ID); wrong != nil {
+		id, err := sheet.NewID(s.Random)
+		if err != nil {
+			return err
+		}
+		f.sent.ID = id.String()
+	}
+	f.frequent = s.frequent(c, f.at)
+	return s.render(c, status, "form", s.formPage(f))
+}
+
+// showConflict shows a sheet that was sent before with other answers: as a new one, to be sent on purpose.
+func (s *Server) showConflict(c echo.Context, f filling) error {
+	id, err := sheet.NewID(s.Random)
+	if err != nil {
+		return err
+	}
+	f.sent.ID = id.String()
+	f.conflict = true
+	f.lead = s.Catalogue.Printer(f.tag).Text("page.conflict", nil)
+	return s.showAgain(c, f, http.StatusConflict)
+}
+
+// sayLost tells that a sheet was not kept, and shows its answers so that nothing is lost.
+func (s *Server) sayLost(c echo.Context, f filling, title, text string) error {
+	t := s.Catalogue.Printer(f.tag)
+	p := s.newMessagePage(t, title)
+	p.Text = t.Text(text, problem.Args{"title": f.at.campaign.Title})
+	p.Answers = sentAnswers(t, f)
+	return s.render(c, http.StatusGone, "message", p)
+}
+
+// sentAnswers lists what was sent in words.
+func sentAnswers(t *locale.Printer, f filling) []keptAnswer {
+	out := []keptAnswer{{Question: t.Text("page.date", nil), Answer: t.Date(f.sent.Date)}}
+	for q, inside := range f.form.All() {
+		if !inside {
+			out = appendAnswer(out, t.Tag(), q, f.sent.Answers)
+		}
+	}
+	for _, row := range f.sent.Rows {
+		for q, inside := range f.form.All() {
+			if inside {
+				out = appendAnswer(out, t.Tag(), q, row)
+			}
+		}
+	}
+	return out
+}
+
+func appendAnswer(out []keptAnswer, tag locale.Tag, q *form.Question, sent sheet.Fields) []keptAnswer {
+	parts := []string{first(sent[q.Code+sheet.SuffixText]), first(sent[q.Code+sheet.SuffixMinutes])}
+	for _, value := range sent[q.Code] {
+		parts = append(parts, labelOf(q, tag, value))
+	}
+	parts = slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" })
+	if len(parts) == 0 {
+		return out
+	}
+	return append(out, keptAnswer{Question: q.Label.In(tag), Answer: strings.Join(parts, " · ")})
+}
+
+// labelOf returns what an answer's code stands for, the text itself where it is no code.
+func labelOf(q *form.Question, tag locale.Tag, value string) string {
+	if q.List != nil {
+		if c, ok := q.List.Choice(value); ok {
+			return c.Label.In(tag)
+		}
+	}
+	if q.Bands != nil {
+		if b, ok := q.Bands.Band(value); ok {
+			return b.Label.In(tag)
+		}
+	}
+	return value
+}

@@ -1,0 +1,88 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"releve/internal/campaign"
+	"releve/internal/form"
+	"releve/internal/locale"
+)
+
+// savedPage says that a sheet is kept, and offers the next step.
+type savedPage struct {
+	page
+
+	Service string
+	What    []keptAnswer // what was kept of it that is not a free text
+	Receipt string       // in groups, to write down
+	Again   string       // the next sheet, with what repeats
+	Resume  string       // the sequel of this one, "" where the form has none
+}
+
+// showSaved answers the redirect after a sheet was kept.
+func (s *Server) showSaved(c echo.Context) error {
+	at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
+	if err != nil {
+		return err
+	}
+	kept, err := s.byReceipt(c, at, c.QueryParam("after"))
+	if err != nil {
+		return err
+	}
+	receipt, _ := campaign.ReadReceipt(c.QueryParam("after"))
+	if kept == nil {
+		return c.Redirect(http.StatusSeeOther, "/s/"+at.link)
+	}
+	t := s.Catalogue.Printer(s.language(c, at))
+	p := &savedPage{page: s.newPage(t, ""), Service: at.participant.Name, Receipt: grouped(receipt)}
+	p.Title = t.Text("page.saved.title", nil)
+	p.What = append(p.What, keptAnswer{Question: t.Text("page.date", nil), Answer: t.Date(kept.Date)})
+	lang := "&lang=" + string(t.Tag())
+	p.Again = "/s/" + at.link + "?after=" + receipt + lang
+	if f, ok := at.campaign.FormVersion(kept.Version); ok {
+		for q := range f.All() {
+			if a := kept.Answers[q.Code]; len(a.Codes) > 0 {
+				p.What = append(p.What, keptAnswer{Question: q.Short.In(t.Tag()), Answer: labels(t.Tag(), q, a)})
+			}
+		}
+		if f.Repeat() != nil {
+			p.What = append(p.What, rowCount(t, f, len(kept.Rows)))
+		} else {
+			p.Resume = "/s/" + at.link + "?resume=" + receipt + lang
+		}
+	}
+	return s.render(c, http.StatusOK, "saved", p)
+}
+
+// grouped writes a receipt so that it can be copied by hand.
+func grouped(receipt string) string {
+	out := ""
+	for i, sign := range receipt {
+		if i > 0 && i%receiptGroup == 0 {
+			out += "-"
+		}
+		out += string(sign)
+	}
+	return out
+}
+
+// receiptGroup is how many signs of a receipt stand together.
+const receiptGroup = 5
+
+// labels returns what the codes of an answer stand for, in words.
+func labels(tag locale.Tag, q *form.Question, a form.Answer) string {
+	out := make([]string, len(a.Codes))
+	for i, code := range a.Codes {
+		out[i] = labelOf(q, tag, code)
+	}
+	return strings.Join(out, " · ")
+}
+
+// rowCount tells how many rows a sheet with a repeat holds.
+func rowCount(t *locale.Printer, f *form.Form, n int) keptAnswer {
+	noun := f.RowNoun[t.Tag()]
+	return keptAnswer{Question: upperFirst(noun.Other), Answer: t.Integer(int64(n))}
+}
