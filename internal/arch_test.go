@@ -35,7 +35,7 @@ var house = map[string]room{
 	"internal/guard":       {may: "problem", domain: true},
 	"internal/sheet":       {may: "form guard problem locale", domain: true},
 	"internal/account":     {may: "problem", domain: true},
-	"internal/campaign":    {may: "form sheet problem locale", domain: true},
+	"internal/campaign":    {may: "form sheet problem locale check", domain: true},
 	"internal/interchange": {may: "sheet form campaign problem locale", domain: true},
 	"internal/tally":       {may: "form sheet campaign problem", domain: true},
 	"internal/report":      {may: "form campaign tally locale check problem", domain: true},

@@ -98,5 +98,6 @@
 //     figures load in one scan without a join.
 //   - report was to come later. It is there from the start with one definition, reports/synthese.yaml, because the
 //     first workbook would otherwise have laid out its figures in code and been rewritten.
+//   - campaign imports check too: what a coordinator may set is checked there, the same for the command line and pages.
 //   - need was not foreseen. Skipping aloud, and failing where nothing may be skipped, must be one rule for all tests.
 package internal

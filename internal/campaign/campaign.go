@@ -25,7 +25,7 @@ type Campaign struct {
 	CountLate      bool
 	CountOutside   bool
 	ProcedureText  locale.Text // "one procedure is…"
-	Publisher      string      // who answers for the campaign (éditeur responsable)
+	Publisher      string      // who answers for the campaign
 	KeepUntil      string      // yyyy-mm-dd until which sheets are kept, "" where the coordination has not said
 	PaperGroups    []string    // groups that are boxes on paper; empty: the default ones
 	CorrectionDays int         // days during which a device may correct its own sheets

@@ -36,7 +36,7 @@ type Flags struct {
 
 // arguments are what a command takes besides flags.
 type arguments struct {
-	name        string // what help writes, "" for none
+	names       []string // what help writes
 	least, most int
 }
 
@@ -55,26 +55,30 @@ func New(getenv func(string) string) *Flags {
 func (f *Flags) All() []Flag { return slices.Clone(f.shown) }
 
 // Argument says that the command takes exactly one argument, which help calls name.
-func (f *Flags) Argument(name string) { f.arguments = arguments{name: name, least: 1, most: 1} }
+func (f *Flags) Argument(name string) {
+	f.arguments = arguments{names: []string{name}, least: 1, most: 1}
+}
 
-// Arguments says that the command takes one argument or more.
-func (f *Flags) Arguments(name string) {
-	f.arguments = arguments{name: name, least: 1, most: manyArguments}
+// Arguments says that the command takes these arguments, the last of them once or more.
+func (f *Flags) Arguments(names ...string) {
+	f.arguments = arguments{names: names, least: len(names), most: manyArguments}
 }
 
 // Optional says that the command takes any number of arguments, or none.
-func (f *Flags) Optional(name string) { f.arguments = arguments{name: name, most: manyArguments} }
+func (f *Flags) Optional(name string) {
+	f.arguments = arguments{names: []string{name}, most: manyArguments}
+}
 
 // Takes returns what the command takes besides flags, as help writes it: "FILE…", "[COMMAND…]" or "".
 func (f *Flags) Takes() string {
-	name := f.arguments.name
+	takes := strings.Join(f.arguments.names, " ")
 	if f.arguments.most > 1 {
-		name += "…"
+		takes += "…"
 	}
-	if f.arguments.least == 0 && name != "" {
-		name = "[" + name + "]"
+	if f.arguments.least == 0 && takes != "" {
+		takes = "[" + takes + "]"
 	}
-	return name
+	return takes
 }
 
 // Text declares a flag with a value.
@@ -168,7 +172,7 @@ func (f *Flags) complete() error {
 	given := f.set.Args()
 	switch {
 	case len(given) < f.arguments.least:
-		return problem.New(problem.Usage, "usage.argument.missing", problem.Args{"argument": f.arguments.name})
+		return problem.New(problem.Usage, "usage.argument.missing", problem.Args{"argument": f.arguments.names[len(given)]})
 	case len(given) > f.arguments.most:
 		return problem.New(problem.Usage, "usage.argument.extra", problem.Args{"value": given[f.arguments.most]})
 	}

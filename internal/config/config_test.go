@@ -113,6 +113,14 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+func TestSecondArgumentMissing(t *testing.T) {
+	f := config.New(func(string) string { return "" })
+	f.Arguments("S", "KEY=VALUE")
+	if _, err := f.Parse([]string{"automne"}); told(err) != "usage.argument.missing KEY=VALUE" {
+		t.Errorf("got %q", told(err))
+	}
+}
+
 // told writes a problem as its key and its values, in the order of their names.
 func told(err error) string {
 	all := problem.All(err)
@@ -137,6 +145,7 @@ func TestTakes(t *testing.T) {
 		{"nothing", func(*config.Flags) {}, ""},
 		{"one", func(f *config.Flags) { f.Argument("S") }, "S"},
 		{"one or more", func(f *config.Flags) { f.Arguments("FILE") }, "FILE…"},
+		{"one, then one or more", func(f *config.Flags) { f.Arguments("S", "KEY=VALUE") }, "S KEY=VALUE…"},
 		{"any", func(f *config.Flags) { f.Optional("COMMAND") }, "[COMMAND…]"},
 	}
 	for _, test := range tests {

@@ -69,7 +69,10 @@ func (lib *Library) loadOne(f file, folder string, data []byte) {
 }
 
 func (lib *Library) draft(f file) *draft {
-	return &draft{file: f, lists: maps.Clone(lib.lists), bands: maps.Clone(lib.bands)}
+	d := &draft{file: f, lists: map[string]*List{}, bands: map[string]*BandSet{}}
+	maps.Copy(d.lists, lib.lists)
+	maps.Copy(d.bands, lib.bands)
+	return d
 }
 
 // Forms returns the library's questionnaires by id.

@@ -53,7 +53,7 @@ func (r *reader) identify(ln Line) (id sheet.ID, again bool, err error) {
 	}
 	id, wrong := sheet.ParseID(sent)
 	if wrong != nil {
-		r.refuse(ln.Number, ln.Values, sheet.FieldID, wrong)
+		r.refuse(ln.Number, ln.Values, sheet.FieldID, problem.New(problem.Invalid, "import.id", nil))
 		return id, false, errNoID
 	}
 	_, again = r.sheets[id]
@@ -127,10 +127,13 @@ func (r *reader) read(g *gathered) {
 		Rows:      r.rowAnswers(g),
 	}
 	s, err := sheet.Read(g.plan.form, e, time.Time{})
-	for _, wrong := range problem.All(err) {
-		r.refuseAnswer(g, wrong)
+	if err != nil {
+		for _, wrong := range problem.All(err) {
+			r.refuseAnswer(g, wrong)
+		}
+		return
 	}
-	if err != nil || len(r.wrong.found)+r.wrong.more > before {
+	if len(r.wrong.found)+r.wrong.more > before {
 		return
 	}
 	s.Participant, s.Worker = own.Participant, own.Worker

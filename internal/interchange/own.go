@@ -7,7 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"releve/internal/campaign"
 	"releve/internal/locale"
 	"releve/internal/problem"
 	"releve/internal/sheet"
@@ -66,8 +65,7 @@ func (r *reader) service(g *gathered) string {
 		}
 	default:
 		r.services[code] = true
-		p := campaign.Participant{Code: code, Name: code, Kind: campaign.Other}
-		r.file.Participants = append(r.file.Participants, p)
+		r.joining = append(r.joining, code)
 	}
 	return code
 }

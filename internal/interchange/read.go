@@ -28,9 +28,9 @@ type Line struct {
 
 // Options say how strictly a file is read.
 type Options struct {
-	Strict     bool // refuse services that the campaign does not have
-	AsCampaign bool // take sheets of another campaign
-	Random     io.Reader
+	Strict     bool      // refuse services that the campaign does not have
+	AsCampaign bool      // take sheets of another campaign
+	Random     io.Reader // for ids that are missing and for links of new services
 }
 
 // File is what a file of sheets holds, ready for a store.
@@ -55,8 +55,8 @@ func (l *Layout) Read(lines iter.Seq2[Line, error], o Options) (*File, error) {
 		if err == nil {
 			err = r.line(line)
 		}
-		if errors.Is(err, errStop) {
-			break
+		if err == nil {
+			continue
 		}
 		if wrong := problem.All(err); len(wrong) > 0 {
 			for _, p := range wrong {
@@ -64,9 +64,10 @@ func (l *Layout) Read(lines iter.Seq2[Line, error], o Options) (*File, error) {
 			}
 			break
 		}
-		if err != nil {
-			return nil, fmt.Errorf("read file of sheets: %w", err)
+		if errors.Is(err, errStop) {
+			break
 		}
+		return nil, fmt.Errorf("read file of sheets: %w", err)
 	}
 	return r.finish()
 }
@@ -108,6 +109,7 @@ type reader struct {
 	made    int // sheets that got a new id
 
 	services map[string]bool // known ones and those that the file brings
+	joining  []string        // those that the file brings, in its order
 	said     map[string]bool // refusals that are told once
 	fields   sheet.Fields    // of the sheet being read
 	words    map[string]string
@@ -216,23 +218,31 @@ func (r *reader) finish() (*File, error) {
 	if err := r.wrong.list().OrNil(); err != nil {
 		return nil, err
 	}
-	r.note()
-	return &r.file, nil
-}
-
-// note says what the file brought beside its sheets.
-func (r *reader) note() {
+	if err := r.join(); err != nil {
+		return nil, err
+	}
 	if r.made > 0 {
 		r.file.Notes = append(r.file.Notes, Note{Key: "import.note.ids", Args: problem.Args{"n": r.made}})
 	}
-	if n := len(r.file.Participants); n > 0 {
-		codes := make([]string, n)
-		for i, p := range r.file.Participants {
-			codes[i] = p.Code
-		}
-		args := problem.Args{"n": n, "codes": codes}
-		r.file.Notes = append(r.file.Notes, Note{Key: "import.note.participants", Args: args})
+	return &r.file, nil
+}
+
+// join makes participants of the services that the file brings, with links of their own.
+func (r *reader) join() error {
+	if len(r.joining) == 0 {
+		return nil
 	}
+	for _, code := range r.joining {
+		named := campaign.Participant{Code: code, Name: code, Kind: campaign.Other}
+		p, err := campaign.NewParticipant(r.layout.campaign.Form(), named, r.options.Random)
+		if err != nil {
+			return fmt.Errorf("add participant of a file: %w", err)
+		}
+		r.file.Participants = append(r.file.Participants, p)
+	}
+	args := problem.Args{"n": len(r.joining), "codes": r.joining}
+	r.file.Notes = append(r.file.Notes, Note{Key: "import.note.participants", Args: args})
+	return nil
 }
 
 // once says whether something is told for the first time.

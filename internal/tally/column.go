@@ -57,7 +57,7 @@ func (b *block) at(i int) uint64 {
 	if b.width == 0 || (i+1)*b.width > len(b.data) {
 		return 0
 	}
-	return get(b.data[i*b.width:(i+1)*b.width])
+	return get(b.data[i*b.width : (i+1)*b.width])
 }
 
 func (b *block) set(i int, v uint64) {
@@ -115,6 +115,11 @@ func (b *block) read(i int, dst []uint64) {
 	case 2:
 		for k := range n {
 			dst[k] = uint64(binary.LittleEndian.Uint16(data[2*k:]))
+		}
+	case 3:
+		for k := range n {
+			v := data[3*k : 3*k+3]
+			dst[k] = uint64(v[0]) | uint64(v[1])<<8 | uint64(v[2])<<16
 		}
 	case 4:
 		for k := range n {

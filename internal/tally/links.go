@@ -171,7 +171,7 @@ func (c *Columns) inData(place int) bool {
 }
 
 // later says whether the sheet a comes after b in their chain: by date, then reception, then id.
-func (c *Columns) later(a, b member) bool {
+func (c *Columns) later(a, b *member) bool {
 	return cmp.Or(
 		cmp.Compare(c.dates.value(a.place), c.dates.value(b.place)),
 		cmp.Compare(c.received.at(a.place), c.received.at(b.place)),

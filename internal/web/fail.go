@@ -65,16 +65,10 @@ func asProblem(err error) *problem.Error {
 	if all := problem.All(err); len(all) > 0 {
 		return all[0]
 	}
-	var he *echo.HTTPError
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return problem.New(problem.TooLarge, "problem.large", nil)
-	case errors.As(err, &he) && he.Code < http.StatusInternalServerError:
+	if he, ok := errors.AsType[*echo.HTTPError](err); ok && he.Code < http.StatusInternalServerError {
 		return httpProblem(he.Code)
-	default:
-		return problem.Wrap(problem.Internal, "problem.internal", err)
 	}
+	return problem.Wrap(problem.Internal, "problem.internal", err)
 }
 
 func httpProblem(status int) *problem.Error {

@@ -98,8 +98,7 @@ func (v viewer) repeat(r *form.Question) questionView {
 			sent = v.sent.Rows[i]
 		}
 		prefix := r.Code + "." + strconv.Itoa(i+1) + "."
-		heading := v.t.Text("page.row.heading", problem.Args{"noun": upperFirst(noun.One), "n": i + 1})
-		row := rowView{Heading: heading}
+		row := rowView{Heading: upperFirst(noun.One) + " " + strconv.Itoa(i+1)}
 		for _, q := range r.Questions {
 			row.Questions = append(row.Questions, v.question(q, sent, prefix))
 		}

@@ -27,8 +27,10 @@ type place struct {
 	participant campaign.Participant // zero for the campaign's own link
 	zone        *time.Location
 
-	mu     sync.Mutex
-	blanks map[locale.Tag]blank // pages without answers, ready but for the sheet's id
+	mu       sync.Mutex
+	blanks   map[locale.Tag]blank // pages without answers, ready but for the sheet's id
+	frequent []string             // institutions that the service noted most
+	looked   time.Time            // when they were looked up
 }
 
 func newLive(o Options) *live {
@@ -37,17 +39,13 @@ func newLive(o Options) *live {
 
 // known returns the place of a link as it was last read, and reads it the first time.
 func (l *live) known(ctx context.Context, link string) (*place, error) {
-	code, ok := campaign.ReadLink(link)
-	if !ok {
-		return nil, problem.New(problem.NotFound, "link.unknown", nil)
-	}
 	l.mu.RLock()
-	at := l.places[code]
+	at := l.places[link]
 	l.mu.RUnlock()
 	if at != nil {
 		return at, nil
 	}
-	return l.fresh(ctx, code)
+	return l.fresh(ctx, link)
 }
 
 // fresh reads the place of a link from the store. What was made for it is kept while the campaign is the same.

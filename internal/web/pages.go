@@ -56,11 +56,11 @@ func squeezeCSS(s string) string {
 
 // page is what every page has.
 type page struct {
-	Lang   string
-	Title  string
-	Style  template.CSS
-	Icon   template.URL
-	Notice string // "made-up data", empty on a real server
+	Lang  string
+	Title string
+	Style template.CSS
+	Icon  template.URL
+	Made  string // that the data are made up; empty on a real server
 
 	printer *locale.Printer
 }
@@ -74,7 +74,7 @@ func (s *Server) newPage(t *locale.Printer, extra string) page {
 		printer: t,
 	}
 	if s.Demo {
-		p.Notice = t.Text("page.demo", nil)
+		p.Made = t.Text("page.demo", nil)
 	}
 	return p
 }

@@ -41,6 +41,7 @@ type Server struct {
 	pages   *pages
 	live    *live
 	metrics *metrics
+	figures *figures
 }
 
 // errNeeded says that a server was made without something it works with.
@@ -56,7 +57,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Server{Options: o, pages: p, live: newLive(o), metrics: newMetrics()}
+	s := &Server{Options: o, pages: p, live: newLive(o), metrics: newMetrics(), figures: newFigures(o.Sheets)}
 	s.echo = echo.New()
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail

@@ -49,8 +49,7 @@ func (s *Server) postSheet(c echo.Context) error {
 
 // unreadable tells a body that is too large from one that is malformed.
 func unreadable(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return problem.Wrap(problem.TooLarge, "problem.large", err)
 	}
 	return problem.Wrap(problem.Unreadable, "problem.request", err)
@@ -153,8 +152,7 @@ func (s *Server) showAgain(c echo.Context, f filling, status int) error {
 		}
 		f.sent.ID = id.String()
 	}
-	f.frequent = s.frequent(c, f.at)
-	return s.render(c, status, "form", s.formPage(f))
+	return s.renderForm(c, status, f)
 }
 
 // showConflict shows a sheet that was sent before with other answers: as a new one, to be sent on purpose.

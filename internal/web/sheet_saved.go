@@ -59,14 +59,14 @@ func (s *Server) showSaved(c echo.Context) error {
 
 // grouped writes a receipt so that it can be copied by hand.
 func grouped(receipt string) string {
-	out := ""
+	var b strings.Builder
 	for i, sign := range receipt {
 		if i > 0 && i%receiptGroup == 0 {
-			out += "-"
+			b.WriteByte('-')
 		}
-		out += string(sign)
+		b.WriteRune(sign)
 	}
-	return out
+	return b.String()
 }
 
 // receiptGroup is how many signs of a receipt stand together.

@@ -3,8 +3,8 @@ package web
 import (
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -50,7 +50,8 @@ func (s *Server) showSheet(c echo.Context) error {
 		return err
 	}
 	if c.Param(paramLink) != at.link {
-		return c.Redirect(http.StatusMovedPermanently, "/s/"+at.link)
+		to := url.URL{Path: "/s/" + at.link, RawQuery: c.Request().URL.RawQuery}
+		return c.Redirect(http.StatusMovedPermanently, to.String())
 	}
 	tag := s.language(c, at)
 	if at.campaign.State == campaign.Closed {
@@ -60,7 +61,7 @@ func (s *Server) showSheet(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f := filling{at: at, form: at.campaign.Form(), tag: tag, blank: true, frequent: s.frequent(c, at)}
+	f := filling{at: at, form: at.campaign.Form(), tag: tag, blank: true}
 	f.sent = sheet.Entry{ID: id.String(), Date: s.Now().In(at.zone).Format(time.DateOnly), Answers: sheet.Fields{}}
 	carried, err := s.carry(c, &f)
 	if err != nil {
@@ -69,7 +70,16 @@ func (s *Server) showSheet(c echo.Context) error {
 	if !carried && !prefill(c, &f) {
 		return s.sendBlank(c, f)
 	}
-	return s.render(c, http.StatusOK, "form", s.formPage(f))
+	return s.renderForm(c, http.StatusOK, f)
+}
+
+// renderForm writes a form page.
+func (s *Server) renderForm(c echo.Context, status int, f filling) error {
+	var err error
+	if f.frequent, err = s.frequent(c.Request().Context(), f.at); err != nil {
+		return err
+	}
+	return s.render(c, status, "form", s.formPage(f))
 }
 
 // sendBlank sends the page made ahead for the link and language, made anew when it is old.
@@ -79,7 +89,7 @@ func (s *Server) sendBlank(c echo.Context, f filling) error {
 	f.at.mu.Unlock()
 	if !ok || s.Now().Sub(b.made) > blankLife {
 		var err error
-		if b, err = s.makeBlank(f); err != nil {
+		if b, err = s.makeBlank(c, f); err != nil {
 			return err
 		}
 		f.at.mu.Lock()
@@ -99,8 +109,12 @@ func (s *Server) sendBlank(c echo.Context, f filling) error {
 	return s.send(c, http.StatusOK, b.style, body.Bytes())
 }
 
-func (s *Server) makeBlank(f filling) (blank, error) {
+func (s *Server) makeBlank(c echo.Context, f filling) (blank, error) {
 	f.sent.ID, f.sent.Date = blankID, blankDate
+	var err error
+	if f.frequent, err = s.frequent(c.Request().Context(), f.at); err != nil {
+		return blank{}, err
+	}
 	p := s.formPage(f)
 	var whole bytes.Buffer
 	if err := s.pages.set.ExecuteTemplate(&whole, "form", p); err != nil {
@@ -183,8 +197,7 @@ func (s *Server) byReceipt(c echo.Context, at *place, receipt string) (*sheet.Sh
 	}
 	kept, err := s.Sheets.ByReceipt(c.Request().Context(), at.campaign.Slug, sha256.Sum256([]byte(clean)))
 	if err != nil {
-		var p *problem.Error
-		if errors.As(err, &p) && p.Kind == problem.NotFound {
+		if problem.KindOf(err) == problem.NotFound {
 			return nil, nil //nolint:nilnil // no sheet is an ordinary answer here
 		}
 		return nil, err

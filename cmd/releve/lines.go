@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"iter"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+
+	"releve/internal/csv"
+	"releve/internal/interchange"
+	"releve/internal/xlsx"
+)
+
+// mostFile is the largest file of sheets that is read, in bytes.
+const mostFile = 512 << 20
+
+// zipMark is how a workbook begins.
+const zipMark = "PK\x03\x04"
+
+// lines opens a CSV file or a workbook, "-" for standard input, and returns its lines; done is to be called behind
+// the last one.
+func (c *call) lines(name string) (lines iter.Seq2[interchange.Line, error], done func(), err error) {
+	if name == stream {
+		data, err := c.readAll(name, mostFile)
+		if err != nil {
+			return nil, nil, err
+		}
+		if bytes.HasPrefix(data, []byte(zipMark)) {
+			return xlsx.Read(bytes.NewReader(data), int64(len(data))), func() {}, nil
+		}
+		return csv.Read(bytes.NewReader(data)), func() {}, nil
+	}
+	file, err := os.Open(name) //nolint:gosec // the operator names it
+	if err != nil {
+		return nil, nil, fileProblem(err, name)
+	}
+	done = func() { file.Close() } //nolint:errcheck,gosec // it was only read
+	lines, err = c.fileLines(file, name)
+	if err != nil {
+		done()
+	}
+	return lines, done, err
+}

@@ -1,0 +1,10 @@
+package tally
+
+// follows_unknown_n, follows_missing_n: counted sheets that resume one nobody can name, or one that is not in the
+// data. Each is a procedure of its own, or begins one, so that n_rows may be too high by as many.
+func chainMeasures() []Measure {
+	return []Measure{
+		{Name: "follows_unknown_n", Kind: Number, read: func(c *Count) Figure { return number(c.unknown) }},
+		{Name: "follows_missing_n", Kind: Number, read: func(c *Count) Figure { return number(c.broken) }},
+	}
+}

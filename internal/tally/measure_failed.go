@@ -1,0 +1,62 @@
+package tally
+
+import (
+	"math"
+
+	"releve/internal/form"
+)
+
+// failed_n: rows whose outcome the campaign's map reads as failure. failed_base: those and the rows read as success;
+// outcomes set apart and blank ones stand outside, apart_n is the number of the former. failed_share = failed_n /
+// failed_base.
+//
+// failed_low, failed_high: 95 % interval of the share, 0…1. With five services or more it is Wilson's on the
+// effective number of rows (see effective), over the sheets that have a service; else Wilson's on the base itself.
+// It always holds the share, also where sheets without a service pull that away from the services'.
+func failedMeasures() []Measure {
+	role := form.RoleOutcome
+	return []Measure{
+		{"failed_n", Number, role, func(c *Count) Figure { return number(c.outcomes[failure]) }},
+		{"failed_base", Number, role, func(c *Count) Figure { return number(c.failedBase()) }},
+		{"failed_share", Share, role, func(c *Count) Figure {
+			return ratio(Share, float64(c.outcomes[failure]), c.failedBase())
+		}},
+		{"failed_low", Share, role, func(c *Count) Figure {
+			low, _ := c.failedInterval()
+			return Figure{Defined: c.failedBase() > 0, Value: low}
+		}},
+		{"failed_high", Share, role, func(c *Count) Figure {
+			_, high := c.failedInterval()
+			return Figure{Defined: c.failedBase() > 0, Value: high}
+		}},
+		{"apart_n", Number, role, func(c *Count) Figure { return number(c.outcomes[apart]) }},
+	}
+}
+
+func (c *Count) failedBase() int64 { return c.outcomes[failure] + c.outcomes[success] }
+
+// FailedMethod says how the interval of the failure rate was made.
+func (c *Count) FailedMethod() Method {
+	switch {
+	case c.failedBase() == 0:
+		return NoInterval
+	case len(c.clusters) < enoughClusters:
+		return Wilson
+	default:
+		return Clustered
+	}
+}
+
+func (c *Count) failedInterval() (low, high float64) {
+	base := float64(c.failedBase())
+	share := float64(c.outcomes[failure]) / base
+	switch c.FailedMethod() {
+	case Wilson:
+		return wilson(share, base)
+	case Clustered:
+		low, high = wilson(effective(c.clusters))
+		return math.Min(low, share), math.Max(high, share)
+	default:
+		return 0, 0
+	}
+}

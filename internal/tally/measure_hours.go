@@ -1,0 +1,18 @@
+package tally
+
+import "releve/internal/form"
+
+// hours_low, hours_mid, hours_high: hours in all, the sum of the minutes of every row that has some, divided by 60.
+// It is what was observed, and with an open band a minimum: never a figure for a year or a sector. Nothing noted
+// makes 0 hours.
+func hoursMeasures() []Measure {
+	role := form.RoleMinutes
+	sum := func(part func(minutes) int64) func(*Count) Figure {
+		return func(c *Count) Figure { return Figure{Defined: true, Value: inMinutes(part(c.minutes)) / 60} }
+	}
+	return []Measure{
+		{"hours_low", Hours, role, sum(minutes.least)},
+		{"hours_mid", Hours, role, sum(minutes.likeliest)},
+		{"hours_high", Hours, role, sum(minutes.most)},
+	}
+}

@@ -1,0 +1,25 @@
+package tally
+
+import "releve/internal/form"
+
+// minutes_n: rows with minutes, the base of the means. minutes_mean_low, _mid, _high: minutes per such row, as the
+// mean of the least, likeliest and most that the bands allow (an exact answer is all three; an open band stands at
+// its floor in all three). Shared minutes are divided before, those of a chain added up.
+func minutesMeasures() []Measure {
+	role := form.RoleMinutes
+	mean := func(part func(minutes) int64) func(*Count) Figure {
+		return func(c *Count) Figure { return ratio(Minutes, inMinutes(part(c.minutes)), c.timed) }
+	}
+	return []Measure{
+		{"minutes_n", Number, role, func(c *Count) Figure { return number(c.timed) }},
+		{"minutes_mean_low", Minutes, role, mean(minutes.least)},
+		{"minutes_mean_mid", Minutes, role, mean(minutes.likeliest)},
+		{"minutes_mean_high", Minutes, role, mean(minutes.most)},
+	}
+}
+
+func (m minutes) least() int64     { return m.low }
+func (m minutes) likeliest() int64 { return m.mid }
+func (m minutes) most() int64      { return m.high }
+
+func inMinutes(units int64) float64 { return float64(units) / perMinute }

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"releve/internal/campaign"
+	"releve/internal/form"
+	"releve/internal/tally"
+)
+
+// figures keeps the columns of the campaigns that are looked at, brought up to date before every use.
+type figures struct {
+	sheets campaign.Sheets
+
+	mu      sync.Mutex
+	columns map[string]*counted // by slug
+}
+
+// counted are the columns of one campaign; one reader at a time, since a reader first writes what is new.
+type counted struct {
+	mu      sync.Mutex
+	columns *tally.Columns
+}
+
+func newFigures(sheets campaign.Sheets) *figures {
+	return &figures{sheets: sheets, columns: make(map[string]*counted)}
+}
+
+// use brings the columns of a campaign up to date and shows them.
+func (f *figures) use(ctx context.Context, slug string, show func(*tally.Columns)) error {
+	f.mu.Lock()
+	at := f.columns[slug]
+	if at == nil {
+		at = &counted{}
+		f.columns[slug] = at
+	}
+	f.mu.Unlock()
+
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	err := f.sheets.View(ctx, slug, func(v campaign.View) error {
+		if at.columns == nil || !at.columns.Fits(v.Campaign()) {
+			at.columns = tally.NewColumns(v.Campaign())
+		}
+		return at.columns.Read(v)
+	})
+	if err != nil {
+		return fmt.Errorf("figures of campaign: %w", err)
+	}
+	show(at.columns)
+	return nil
+}
+
+// mostFrequent is how many institutions stand first on a service's page.
+const mostFrequent = 6
+
+// frequent returns the institutions that the service of a link noted most. They are looked up now and then only:
+// a page must not cost a count.
+func (s *Server) frequent(ctx context.Context, at *place) ([]string, error) {
+	if at.participant.Code == "" {
+		return nil, nil
+	}
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	if now := s.Now(); at.looked.IsZero() || now.Sub(at.looked) > blankLife {
+		err := s.figures.use(ctx, at.campaign.Slug, func(c *tally.Columns) {
+			at.frequent = c.Frequent(form.RoleInstitution, at.participant.Code, mostFrequent)
+		})
+		if err != nil {
+			return nil, err
+		}
+		at.looked = now
+	}
+	return at.frequent, nil
+}
