@@ -3,7 +3,7 @@ package reports
 
 import "embed"
 
-// FS holds one definition per file, <name>.yaml; this Go file beside them is no definition.
+// FS holds one definition per file.
 //
-//go:embed *
+//go:embed *.json
 var FS embed.FS

@@ -11,13 +11,13 @@ import (
 // defaultAddress is where links lead unless the operator says otherwise: the server's usual own address.
 const defaultAddress = "http://127.0.0.1:8080"
 
-// address is the public address of the server, without a slash at its end.
-type address struct {
+// publicURL is the public address of the server, without a slash at its end.
+type publicURL struct {
 	url *url.URL
 }
 
 // address returns the address that links carry.
-func (c *call) address() (address, error) {
+func (c *call) address() (publicURL, error) {
 	text := c.settings.PublicURL
 	if text == "" {
 		text = defaultAddress
@@ -25,19 +25,19 @@ func (c *call) address() (address, error) {
 	return parseAddress(text)
 }
 
-func parseAddress(text string) (address, error) {
+func parseAddress(text string) (publicURL, error) {
 	u, err := url.Parse(strings.TrimRight(text, "/"))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.RawQuery+u.Fragment != "" || u.User != nil {
-		return address{}, problem.New(problem.Usage, "usage.url", problem.Args{"value": text})
+		return publicURL{}, problem.New(problem.Usage, "usage.url", problem.Args{"value": text})
 	}
-	return address{u}, nil
+	return publicURL{u}, nil
 }
 
 // String returns the address.
-func (a address) String() string { return a.url.String() }
+func (a publicURL) String() string { return a.url.String() }
 
 // link returns the address of the questionnaire behind a link code, "" without a code.
-func (a address) link(code string) string {
+func (a publicURL) link(code string) string {
 	if code == "" {
 		return ""
 	}
@@ -47,7 +47,7 @@ func (a address) link(code string) string {
 // warning returns the message that says what will not work under the address, "" when everything does: an address of
 // this machine or of a private network is out of reach for a phone, and browsers keep a page for use without network
 // only from https.
-func (a address) warning() string {
+func (a publicURL) warning() string {
 	host := strings.Trim(a.url.Hostname(), "[]")
 	ip, err := netip.ParseAddr(host)
 	private := err == nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified())
@@ -63,7 +63,7 @@ func (a address) warning() string {
 }
 
 // warn says on standard error what will not work under the address.
-func (c *call) warn(a address) {
+func (c *call) warn(a publicURL) {
 	if key := a.warning(); key != "" {
 		c.note(key, problem.Args{"url": a.String()})
 	}

@@ -60,7 +60,9 @@ func (c *call) agree(ctx context.Context, s *store, yes bool) error { //nolint:r
 }
 
 // campaignClosing says that the campaign is past its last day and that late sheets still come in.
-func campaignClosing(f *config.Flags) action { return move(f, campaign.Closing, "cli.campaign.closing") }
+func campaignClosing(f *config.Flags) action {
+	return move(f, campaign.Closing, "cli.campaign.closing")
+}
 
 // campaignClose closes a campaign: posted sheets are refused from now on.
 func campaignClose(f *config.Flags) action { return move(f, campaign.Closed, "cli.campaign.closed") }

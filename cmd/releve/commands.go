@@ -60,9 +60,12 @@ func commands() []command {
 	}
 }
 
-// words returns the words of the command.
+// words returns the words of the command, none for the zero command.
 func (cmd command) words() []string {
-	if cmd.verb == "" {
+	switch {
+	case cmd.noun == "":
+		return nil
+	case cmd.verb == "":
 		return []string{cmd.noun}
 	}
 	return []string{cmd.noun, cmd.verb}
@@ -96,19 +99,22 @@ func find(args []string) (command, []string, error) {
 			verbs = append(verbs, cmd.verb)
 		}
 	}
-	return command{}, nil, unknownCommand(noun, rest, verbs)
+	if verbs == nil {
+		noun = ""
+	}
+	return command{noun: noun}, nil, unknownCommand(args, verbs)
 }
 
-// unknownCommand says which word is not understood and which ones would be.
-func unknownCommand(noun string, rest, verbs []string) error {
+// unknownCommand says which word is not understood and which ones would be; verbs are those of the first word.
+func unknownCommand(args, verbs []string) error {
 	switch {
 	case verbs == nil:
-		return problem.New(problem.Usage, "usage.command.unknown", problem.Args{"value": noun, "known": strings.Join(nouns(), ", ")})
-	case len(rest) == 0 || strings.HasPrefix(rest[0], "-"):
-		return problem.New(problem.Usage, "usage.command.verb", problem.Args{"value": noun, "known": strings.Join(verbs, ", ")})
+		return problem.New(problem.Usage, "usage.command.unknown", problem.Args{"value": args[0], "known": strings.Join(nouns(), ", ")})
+	case len(args) == 1 || strings.HasPrefix(args[1], "-"):
+		return problem.New(problem.Usage, "usage.command.verb", problem.Args{"value": args[0], "known": strings.Join(verbs, ", ")})
 	default:
-		args := problem.Args{"value": noun + " " + rest[0], "known": strings.Join(verbs, ", ")}
-		return problem.New(problem.Usage, "usage.command.unknown", args)
+		value := args[0] + " " + args[1]
+		return problem.New(problem.Usage, "usage.command.unknown", problem.Args{"value": value, "known": strings.Join(verbs, ", ")})
 	}
 }
 

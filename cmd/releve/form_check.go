@@ -45,7 +45,7 @@ func formAdd(f *config.Flags) action {
 				return err
 			}
 		}
-		return c.withStore(ctx, func(s *store) error {
+		return c.makeStore(ctx, func(s *store) error {
 			for _, f := range read {
 				if err := s.AddForm(ctx, f); err != nil {
 					return err
@@ -126,9 +126,14 @@ func (c *call) readAll(name string, most int64) ([]byte, error) {
 		return nil, fileProblem(err, name)
 	}
 	if int64(len(data)) > most {
-		return nil, problem.New(problem.TooLarge, "cli.file.large", problem.Args{"file": shownName(name), "most": most >> 20})
+		return nil, tooLarge(name, most)
 	}
 	return data, nil
+}
+
+// tooLarge says that a file has more bytes than are read.
+func tooLarge(name string, most int64) error {
+	return problem.New(problem.TooLarge, "cli.file.large", problem.Args{"file": shownName(name), "most": most >> 20})
 }
 
 // open opens a file for reading, standard input for "-".

@@ -28,11 +28,23 @@ func formList(f *config.Flags) action {
 		rows := make([][]string, len(all))
 		for i, k := range all {
 			items[i] = formItem{k.form.ID, k.form.Version, k.form.Title.In(c.Tag()), k.state}
-			rows[i] = []string{items[i].ID, strconv.FormatInt(items[i].Version, 10), items[i].Title, c.Text("cli.form."+k.state, nil)}
+			rows[i] = []string{items[i].ID, strconv.FormatInt(items[i].Version, 10), items[i].Title, c.Text(formState(k.state), nil)}
 		}
 		if asJSON {
 			return c.printJSON(items)
 		}
 		return c.printRows([]string{"cli.head.id", "cli.head.version", "cli.head.title", "cli.head.state"}, rows)
+	}
+}
+
+// formState returns the message that says where a questionnaire stands.
+func formState(state string) string {
+	switch state {
+	case formPublished:
+		return "cli.form.published"
+	case formDraft:
+		return "cli.form.draft"
+	default:
+		return "cli.form.shipped"
 	}
 }

@@ -95,9 +95,17 @@ func (c *call) showForm(f *form.Form) {
 	}
 	if m := f.Outcome; len(m.Success) > 0 {
 		fmt.Fprintf(c.out, "\n%s\n", c.Text("cli.form.outcome", problem.Args{
-			"success": strings.Join(m.Success, ", "), "failure": strings.Join(m.Failure, ", "), "apart": strings.Join(m.Apart, ", "),
+			"success": orDash(m.Success), "failure": orDash(m.Failure), "apart": orDash(m.Apart),
 		}))
 	}
+}
+
+// orDash writes codes, a dash where there are none.
+func orDash(codes []string) string {
+	if len(codes) == 0 {
+		return "–"
+	}
+	return strings.Join(codes, ", ")
 }
 
 func (c *call) showQuestions(questions []*form.Question, indent string) {

@@ -75,9 +75,7 @@ func (c *call) summary(cmd command) string {
 
 // helpCommand prints one command: how it is written, what it does, its flags.
 func (c *call) helpCommand(cmd command) error {
-	flags := config.New(c.getenv)
-	cmd.flags(flags)
-	flags.Settings(&config.Settings{}, slices.Concat(cmd.settings, []string{config.Data, config.Lang})...)
+	flags := declared(cmd)
 	fmt.Fprintf(c.out, "%s\n\n%s\n\n", usage(cmd, flags), wrap(c.Text(cmd.key(), nil)))
 	var rows [][]string
 	for _, f := range flags.All() {
@@ -90,14 +88,23 @@ func (c *call) helpCommand(cmd command) error {
 	return table(c.out, rows)
 }
 
-// usage returns the line that shows how a command is written: what it needs first, settings left out.
+// declared returns the flags of a command, its own before the settings.
+func declared(cmd command) *config.Flags {
+	flags := config.New(func(string) string { return "" })
+	cmd.flags(flags)
+	flags.Settings(&config.Settings{}, slices.Concat(cmd.settings, []string{config.Data, config.Lang})...)
+	return flags
+}
+
+// usage returns the line that shows how a command is written: what it needs first. Settings that every command takes
+// are left out.
 func usage(cmd command, flags *config.Flags) string {
 	var needed, optional []string
 	for _, f := range flags.All() {
 		switch {
 		case f.Required:
 			needed = append(needed, written(f))
-		case f.Env == "":
+		case f.Name != config.Data && f.Name != config.Lang:
 			optional = append(optional, "["+written(f)+"]")
 		}
 	}

@@ -1,11 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"iter"
 	"os"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -44,3 +45,44 @@ func (c *call) lines(name string) (lines iter.Seq2[interchange.Line, error], don
 	}
 	return lines, done, err
 }
+
+// fileLines returns the lines of a file that is open.
+func (c *call) fileLines(file *os.File, name string) (iter.Seq2[interchange.Line, error], error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, fileProblem(err, name)
+	}
+	if info.Size() > mostFile {
+		return nil, tooLarge(name, mostFile)
+	}
+	head := make([]byte, len(zipMark))
+	n, err := file.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fileProblem(err, name)
+	}
+	if string(head[:n]) == zipMark {
+		return xlsx.Read(file, info.Size()), nil
+	}
+	bar := c.progress(info.Size())
+	return csv.Read(io.TeeReader(file, bar)), nil
+}
+
+// progress returns a bar that fills up as bytes are written to it: on a terminal, nowhere else.
+func (c *call) progress(size int64) io.Writer {
+	if !c.terminal(c.err) {
+		return io.Discard
+	}
+	return progressbar.NewOptions64(size,
+		progressbar.OptionSetWriter(c.err),
+		progressbar.OptionShowBytes(true),
+		progressbar.OptionSetWidth(barWidth),
+		progressbar.OptionThrottle(barPause),
+		progressbar.OptionClearOnFinish(),
+	)
+}
+
+// How a bar looks, in signs, and how often it is drawn.
+const (
+	barWidth = 40
+	barPause = 100 * time.Millisecond
+)

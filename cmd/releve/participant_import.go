@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,6 +90,11 @@ func (c *call) readParticipants(name string) ([]readParticipant, error) {
 		return nil, err
 	}
 	defer done()
+	return parseParticipants(shownName(name), lines)
+}
+
+// parseParticipants reads the lines of a file of services. What is wrong comes back all at once.
+func parseParticipants(name string, lines iter.Seq2[interchange.Line, error]) ([]readParticipant, error) {
 	var read []readParticipant
 	var header []string
 	var wrong problem.List
@@ -119,7 +125,7 @@ func (c *call) readParticipants(name string) ([]readParticipant, error) {
 		}
 	}
 	if len(read) == 0 && len(wrong) == 0 {
-		return nil, problem.New(problem.Invalid, "cli.participant.empty", problem.Args{"file": shownName(name), "known": strings.Join(participantColumns(), ", ")})
+		return nil, problem.New(problem.Invalid, "cli.participant.empty", problem.Args{"file": name, "known": strings.Join(participantColumns(), ", ")})
 	}
 	return read, wrong.OrNil()
 }

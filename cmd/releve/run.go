@@ -57,7 +57,7 @@ func (c *call) do(ctx context.Context, args []string) (words []string, err error
 	}
 	cmd, rest, err := find(args)
 	if err != nil {
-		return nil, err
+		return cmd.words(), err
 	}
 	var help bool
 	flags := config.New(c.getenv)

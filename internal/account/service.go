@@ -99,12 +99,12 @@ func (s *Service) Verify(ctx context.Context, email, password string) (Account, 
 	if !known {
 		a.PasswordHash = s.Hasher.decoy()
 	}
-	password, readable := locale.Clean(password)
+	password, _ = locale.Clean(password) // what is unreadable is nobody's password
 	right, err := s.Hasher.Verify(ctx, a.PasswordHash, password)
 	switch {
 	case err != nil:
 		return Account{}, err
-	case !right || !known || !readable:
+	case !right || !known:
 		return Account{}, problem.New(problem.Invalid, "account.refused", nil)
 	case a.Disabled:
 		return Account{}, problem.New(problem.Forbidden, "account.disabled", nil)

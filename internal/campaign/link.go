@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // Lengths of secrets, in signs of five bits.
@@ -46,7 +47,7 @@ func signs(random io.Reader, bytes, count int) (string, error) {
 }
 
 // ReadLink brings a link code, typed or spoken, into its one form; false when it cannot be one. Crockford's
-// alphabet reads i and l as 1 and o as 0; hyphens and spaces do not count.
+// alphabet reads i and l as 1 and o as 0; hyphens, dashes and spaces do not count.
 func ReadLink(s string) (string, bool) {
 	clean, ok := readSigns(s, linkSigns)
 	if !ok {
@@ -58,13 +59,42 @@ func ReadLink(s string) (string, bool) {
 // ReadReceipt brings a receipt into its one form; false when it cannot be one.
 func ReadReceipt(s string) (string, bool) { return readSigns(s, receiptSigns) }
 
+// readSigns reads so many signs, passing over what stands between them.
 func readSigns(s string, count int) (string, bool) {
 	if len(s) > 4*count {
 		return "", false
 	}
-	clean := strings.NewReplacer("-", "", " ", "", "i", "1", "l", "1", "o", "0").Replace(strings.ToLower(s))
-	if len(clean) != count || strings.Trim(clean, crockford) != "" {
+	clean := make([]byte, 0, count)
+	for _, r := range s {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) {
+			continue
+		}
+		sign, ok := readSign(r)
+		if !ok || len(clean) == count {
+			return "", false
+		}
+		clean = append(clean, sign)
+	}
+	if len(clean) < count {
 		return "", false
 	}
-	return clean, true
+	return string(clean), true
+}
+
+// readSign reads one sign of the alphabet in either case, or a letter that is read as one of its digits.
+func readSign(r rune) (byte, bool) {
+	if 'A' <= r && r <= 'Z' {
+		r += 'a' - 'A'
+	}
+	switch r {
+	case 'i', 'l':
+		r = '1'
+	case 'o':
+		r = '0'
+	}
+	place := strings.IndexRune(crockford, r)
+	if place < 0 {
+		return 0, false
+	}
+	return crockford[place], true
 }

@@ -74,10 +74,9 @@ func open(in *bufio.Reader) (*csv.Reader, error) {
 	}
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
 	line = bytes.TrimSuffix(line, []byte{'\r'})
-	// Two bytes for a sign (UTF-16) have zeros among them, or begin with one of two marks; a carriage return
-	// alone ends lines in files for the old Macintosh, which come in its own encoding.
-	foreign := bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
-	if foreign || bytes.ContainsAny(line, "\x00\r") {
+	// UTF-16 has a zero in each sign of a name; a carriage return alone ends lines in files for the old Macintosh,
+	// which come in its own encoding.
+	if bytes.ContainsAny(line, "\x00\r") {
 		return nil, problem.New(problem.Invalid, "csv.encoding", problem.Args{"line": "1"})
 	}
 	records := csv.NewReader(in)

@@ -73,7 +73,7 @@ func printed(c interchange.Cell) string {
 		return strconv.FormatInt(c.Number, 10)
 	case interchange.Text, interchange.Date:
 		return c.Text
-	default:
-		return ""
+	case interchange.Blank:
 	}
+	return ""
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"releve/internal/locale"
 	"releve/internal/problem"
@@ -13,7 +15,7 @@ import (
 // Answer is what was answered to one question. Which fields are filled follows from the kind of question;
 // the zero value is "not answered".
 type Answer struct {
-	Codes    []string // choice and band: one code; multiple: several, in the order of the list
+	Codes    []string // choice and band: one code; multiple: several, in the order of the list; never changed in place
 	Text     string   // text, longtext; date as yyyy-mm-dd; beside a choice, what "other" stands for
 	Number   int64    // integer; beside a band, the exact minutes
 	Numbered bool     // Number was given
@@ -49,34 +51,33 @@ type Raw struct {
 
 // Limits of what one answer may hold.
 const (
-	maxSpecify    = 120  // signs of the text beside "other"
-	maxText       = 3000 // signs of any text
-	defaultText   = 120
-	defaultLong   = 600
-	maxMinutes    = 24 * 60
-	maxShort      = 24
-	isoDate       = "2006-01-02"
-	earliestYear  = 1900
-	latestYear    = 2199
-	maxRowsInForm = 99
+	maxSpecify     = 120  // signs of the text beside "other"
+	maxText        = 3000 // signs of any text
+	defaultText    = 120
+	defaultLong    = 600
+	maxMinutes     = 24 * minutesPerHour
+	maxShort       = 24
+	minutesPerHour = 60
+	isoDate        = "2006-01-02"
+	earliestYear   = 1900
+	latestYear     = 2199
+	maxRowsInForm  = 99
 )
 
 // one returns the single value sent, "" when there is none.
 func (r Raw) one() (string, *problem.Error) {
-	var found []string
+	found := ""
 	for _, v := range r.Values {
-		if v = strings.TrimSpace(v); v != "" && !slices.Contains(found, v) {
-			found = append(found, v)
+		v = strings.TrimSpace(v)
+		if v == "" || v == found {
+			continue
 		}
+		if found != "" {
+			return "", problem.New(problem.Invalid, "answer.several", nil)
+		}
+		found = v
 	}
-	switch len(found) {
-	case 0:
-		return "", nil
-	case 1:
-		return found[0], nil
-	default:
-		return "", problem.New(problem.Invalid, "answer.several", nil)
-	}
+	return found, nil
 }
 
 // readText cleans a text and checks its length in signs.
@@ -85,59 +86,91 @@ func readText(s string, most int) (string, *problem.Error) {
 	if !ok {
 		return "", problem.New(problem.Invalid, "answer.text.unreadable", nil)
 	}
-	if n := len([]rune(clean)); n > most {
+	if n := utf8.RuneCountInString(clean); n > most {
 		return "", problem.New(problem.Invalid, "answer.text.long", problem.Args{"n": n, "most": most, "over": n - most})
 	}
 	return clean, nil
 }
 
-// readMinutes reads whole minutes: "90", "1h30", "2 h", "12,0". Blank is no number.
+// readMinutes reads whole minutes: "90", "25 min", "1h30", "2 h", "1u30" as Dutch writes it, "12,0" as spreadsheets
+// do. Blank is no number.
 func readMinutes(s string) (int64, bool, *problem.Error) {
-	s = strings.ToLower(squeeze(s))
-	if s == "" {
+	written := strings.ToLower(squeeze(s))
+	if written == "" {
 		return 0, false, nil
 	}
-	s = strings.TrimSuffix(strings.TrimSuffix(s, "min"), "m")
-	hours, rest, split := strings.Cut(s, "h")
-	if !split {
-		hours, rest = "0", s
+	n, ok := minutes(written)
+	if !ok {
+		args := problem.Args{"value": strings.TrimSpace(s), "most": maxMinutes}
+		return 0, false, problem.New(problem.Invalid, "answer.minutes", args)
 	}
-	if rest == "" {
-		rest = "0"
-	}
-	h, errH := wholeNumber(hours)
-	m, errM := wholeNumber(rest)
-	total := h*60 + m
-	if errH != nil || errM != nil || total < 0 || total > maxMinutes || h > maxMinutes || m > maxMinutes {
-		return 0, false, problem.New(problem.Invalid, "answer.minutes", problem.Args{"value": s, "most": maxMinutes})
-	}
-	return total, true, nil
+	return n, true, nil
 }
 
-// wholeNumber reads an integer; a fraction of zeros after a comma or a point is allowed.
-func wholeNumber(s string) (int64, error) {
-	whole, fraction, _ := strings.Cut(strings.ReplaceAll(s, ",", "."), ".")
-	if strings.Trim(fraction, "0") != "" {
-		return 0, strconv.ErrSyntax
+// minutes reads a length of time without spaces, in lower case; false when it is none or longer than a day.
+func minutes(s string) (int64, bool) {
+	for _, unit := range []string{"minutes", "minuten", "min.", "min", "m"} {
+		if number, ok := strings.CutSuffix(s, unit); ok {
+			s = number
+			break
+		}
 	}
-	return strconv.ParseInt(whole, 10, 64)
+	at := strings.IndexAny(s, "hu")
+	if at < 0 {
+		return upTo(maxMinutes, s)
+	}
+	h, ok := upTo(maxMinutes/minutesPerHour, s[:at])
+	if s = s[at+1:]; s == "" || !ok {
+		return h * minutesPerHour, ok
+	}
+	m, ok := upTo(minutesPerHour-1, s)
+	total := h*minutesPerHour + m
+	return total, ok && total <= maxMinutes
+}
+
+// upTo reads a whole number without a sign, from 0 to most.
+func upTo(most int64, s string) (int64, bool) {
+	n, err := wholeNumber(s)
+	return n, err == nil && !strings.ContainsAny(s, "+-") && n <= most
+}
+
+// wholeNumber reads an integer. One or two zeros after a comma or a point are allowed, as spreadsheets write them;
+// three could be thousands.
+func wholeNumber(s string) (int64, error) {
+	if at := strings.IndexAny(s, ",."); at >= 0 {
+		fraction := s[at+1:]
+		if len(fraction) > 2 || strings.Trim(fraction, "0") != "" {
+			return 0, strconv.ErrSyntax
+		}
+		s = s[:at]
+	}
+	return strconv.ParseInt(s, 10, 64)
 }
 
 // squeeze drops every kind of space.
-func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+func squeeze(s string) string {
+	if strings.IndexFunc(s, unicode.IsSpace) < 0 {
+		return s
+	}
+	return strings.Join(strings.Fields(s), "")
+}
 
 // ReadDate reads a calendar date written yyyy-mm-dd, or day first as people here write it (31/12/2022,
 // 31-12-2022, 31.12.2022), and returns it as yyyy-mm-dd. Blank comes back blank.
-func ReadDate(s string) (string, *problem.Error) {
-	s = squeeze(s)
+func ReadDate(sent string) (string, *problem.Error) {
+	s := squeeze(sent)
 	if s == "" {
 		return "", nil
 	}
 	for _, layout := range []string{isoDate, "2/1/2006", "2-1-2006", "2.1.2006"} {
 		t, err := time.Parse(layout, s)
-		if err == nil && t.Year() >= earliestYear && t.Year() <= latestYear {
+		switch {
+		case err != nil || t.Year() < earliestYear || t.Year() > latestYear:
+		case layout == isoDate:
+			return s, nil
+		default:
 			return t.Format(isoDate), nil
 		}
 	}
-	return "", problem.New(problem.Invalid, "answer.date", problem.Args{"value": s})
+	return "", problem.New(problem.Invalid, "answer.date", problem.Args{"value": strings.TrimSpace(sent)})
 }

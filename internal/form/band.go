@@ -20,7 +20,8 @@ type Band struct {
 	Open             bool
 	Label, Short     locale.Text
 
-	line int
+	line  int
+	alone []string // the code, as the answer that it is: shared by all sheets that hold it
 }
 
 // Band returns the band with a code.

@@ -1,8 +1,12 @@
 package form
 
 import (
+	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"releve/internal/problem"
 )
@@ -11,33 +15,43 @@ import (
 const (
 	firstVersion = 2000_01_01_00
 	lastVersion  = 2199_12_31_99
+	versionDate  = "20060102"
 )
 
 // check checks a questionnaire whose names are resolved.
 func (d *draft) check() {
 	f := d.form
 	if !codePattern.MatchString(f.ID) {
-		d.complain(f.line, "form.code.pattern", problem.Args{"value": f.ID})
+		d.complain(d.line("form"), "form.code.pattern", problem.Args{"value": f.ID})
 	}
-	if f.Version < firstVersion || f.Version > lastVersion {
-		d.complain(f.line, "form.version", problem.Args{"value": f.Version})
+	if !dated(f.Version) {
+		d.complain(d.line("version"), "form.version", problem.Args{"value": strconv.FormatInt(f.Version, 10)})
 	}
 	for _, part := range []struct {
 		name string
-		size int
+		is   bool
 	}{
-		{"title", len(f.Title)},
-		{"sheet_noun", len(f.SheetNoun)},
-		{"row_noun", len(f.RowNoun)},
-		{"questions", len(f.Questions)},
+		{"title", f.Title != nil},
+		{"sheet_noun", f.SheetNoun != nil},
+		{"row_noun", f.RowNoun != nil},
+		{"questions", len(f.Questions) > 0},
 	} {
-		if part.size == 0 {
-			d.complain(f.line, "form.part.missing", problem.Args{"key": part.name})
+		if !part.is {
+			d.complain(d.line(part.name), "form.part.missing", problem.Args{"key": part.name})
 		}
 	}
 	d.checkQuestions()
 	d.checkGroups()
 	d.checkOutcome()
+}
+
+// dated says whether a version is a day and a number: yyyymmddrr.
+func dated(version int64) bool {
+	if version < firstVersion || version > lastVersion {
+		return false
+	}
+	_, err := time.Parse(versionDate, strconv.FormatInt(version/100, 10))
+	return err == nil
 }
 
 func (d *draft) checkQuestions() {
@@ -47,16 +61,12 @@ func (d *draft) checkQuestions() {
 	for _, q := range d.form.Questions {
 		d.checkQuestion(q, codes, texts, before)
 		before = append(before, q)
-		if !q.IsRepeat() && len(q.Questions) > 0 {
-			d.complain(q.line, "form.repeat.only", problem.Args{"code": q.Code})
-		}
 		if q.IsRepeat() {
-			repeats++
+			if repeats++; repeats > 1 {
+				d.complain(q.line, "form.repeat.several", nil)
+			}
 			d.checkRepeat(q, codes, texts, before)
 		}
-	}
-	if repeats > 1 {
-		d.complain(d.form.line, "form.repeat.several", nil)
 	}
 	d.checkRoles()
 }
@@ -79,16 +89,17 @@ func (d *draft) checkQuestion(q *Question, codes, texts seen, before []*Question
 	}
 	if q.Answerable() || q.IsRepeat() {
 		d.checkTexts(q.line, q.Code, q.Label, q.Short, texts)
-	} else if len(q.Label) == 0 {
+	} else if q.Label == nil {
 		d.complain(q.line, "form.label.missing", problem.Args{"code": q.Code})
 	}
 	q.Kind.check(q, func(key string, args problem.Args) {
 		full := problem.Args{"code": q.Code}
-		for k, v := range args {
-			full[k] = v
-		}
+		maps.Copy(full, args)
 		d.complain(q.line, key, full)
 	})
+	if !q.IsRepeat() && len(q.Questions) > 0 {
+		d.complain(q.line, "form.repeat.only", problem.Args{"code": q.Code})
+	}
 	for _, c := range q.AskIf {
 		d.checkCondition(q, c, before)
 	}
@@ -121,7 +132,7 @@ func (q *Question) hasCode(code string) bool {
 		_, ok := q.Bands.Band(code)
 		return ok
 	}
-	return false
+	return q.lost
 }
 
 func (d *draft) checkRoles() {
@@ -138,7 +149,7 @@ func (d *draft) checkRoles() {
 			d.complain(q.line, "form.role.double", problem.Args{"code": q.Code, "value": string(q.Role), "other": other.Code})
 		}
 		carried[q.Role] = q
-		if kinds := q.Role.Kinds(); !slices.Contains(kinds, q.Kind.Name()) {
+		if kinds := q.Role.Kinds(); !q.lost && !slices.Contains(kinds, q.Kind.Name()) {
 			known := strings.Join(kinds, ", ")
 			d.complain(q.line, "form.role.kind", problem.Args{"code": q.Code, "value": string(q.Role), "known": known})
 		}
@@ -154,12 +165,18 @@ func roleNames() string {
 }
 
 func (d *draft) checkGroups() {
-	if len(d.form.Groups) == 0 {
+	if q := d.form.Role(RoleInstitution); q != nil && q.lost {
 		return
 	}
-	at := d.at(d.form.line)
-	for _, wrong := range CheckGroups(d.form, d.form.Groups) {
-		at(wrong.Key, wrong.Args)
+	groups := newGrouping(d.form)
+	for i, g := range d.form.Groups {
+		at := d.at(d.groupLines[i])
+		for _, wrong := range groups.check(g) {
+			at(wrong.Key, wrong.Args)
+		}
+		if groups.list == nil {
+			return
+		}
 	}
 }
 
@@ -167,36 +184,63 @@ func (d *draft) checkGroups() {
 // for a form without institutions. Campaigns use it for groups of their own.
 func CheckGroups(f *Form, groups []Group) problem.List {
 	var wrong problem.List
-	q := f.Role(RoleInstitution)
-	if q == nil || q.List == nil {
-		return problem.List{problem.New(problem.Invalid, "form.groups.role", nil)}
+	together := newGrouping(f)
+	if together.list == nil {
+		return together.check(Group{})
 	}
-	codes, taken := map[string]bool{}, map[string]string{}
 	for _, g := range groups {
-		if g.Code == "" || codes[g.Code] || len(g.Label) == 0 || len(g.Members) == 0 {
-			wrong = append(wrong, problem.New(problem.Invalid, "form.groups.group", problem.Args{"value": g.Code}))
-		}
-		codes[g.Code] = true
-		for _, member := range g.Members {
-			wrong = append(wrong, checkMember(q.List, g.Code, member, taken)...)
-		}
+		wrong = append(wrong, together.check(g)...)
 	}
 	return wrong
 }
 
-// checkMember notes every choice that a member of a group stands for, so that none stands in two groups.
-func checkMember(l *List, group, member string, taken map[string]string) problem.List {
-	top, ok := l.Choice(member)
+// groupPattern is what the code of a publication group looks like.
+var groupPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,23}$`)
+
+// grouping checks publication groups one after the other.
+type grouping struct {
+	list  *List             // of the role institution, nil where no question carries it
+	codes map[string]bool   // of the groups before
+	taken map[string]string // the group of each choice
+}
+
+func newGrouping(f *Form) *grouping {
+	g := &grouping{codes: map[string]bool{}, taken: map[string]string{}}
+	if q := f.Role(RoleInstitution); q != nil {
+		g.list = q.List
+	}
+	return g
+}
+
+// check says what is wrong with one more group.
+func (s *grouping) check(g Group) problem.List {
+	if s.list == nil {
+		return problem.List{problem.New(problem.Invalid, "form.groups.role", nil)}
+	}
+	var wrong problem.List
+	if !groupPattern.MatchString(g.Code) || s.codes[g.Code] || len(g.Label) == 0 || len(g.Members) == 0 {
+		wrong = append(wrong, problem.New(problem.Invalid, "form.groups.group", problem.Args{"value": g.Code}))
+	}
+	s.codes[g.Code] = true
+	for _, member := range g.Members {
+		wrong = append(wrong, s.member(g.Code, member)...)
+	}
+	return wrong
+}
+
+// member notes every choice that a member of a group stands for, so that none stands in two groups.
+func (s *grouping) member(group, member string) problem.List {
+	top, ok := s.list.Choice(member)
 	if !ok {
 		return problem.List{problem.New(problem.Invalid, "form.groups.member", problem.Args{"group": group, "value": member})}
 	}
 	var wrong problem.List
 	walkChoices([]*Choice{top}, func(c *Choice) bool {
-		if other, double := taken[c.Code]; double {
+		if other, double := s.taken[c.Code]; double {
 			args := problem.Args{"group": group, "value": c.Code, "other": other}
 			wrong = append(wrong, problem.New(problem.Invalid, "form.groups.double", args))
 		}
-		taken[c.Code] = group
+		s.taken[c.Code] = group
 		return true
 	})
 	return wrong
@@ -204,10 +248,11 @@ func checkMember(l *List, group, member string, taken map[string]string) problem
 
 func (d *draft) checkOutcome() {
 	m := d.form.Outcome
-	if d.form.Role(RoleOutcome) == nil && len(m.Success)+len(m.Failure)+len(m.Apart) == 0 {
+	q := d.form.Role(RoleOutcome)
+	if q != nil && q.lost || q == nil && len(m.Success)+len(m.Failure)+len(m.Apart) == 0 {
 		return
 	}
-	at := d.at(d.form.line)
+	at := d.at(d.line("outcome"))
 	for _, wrong := range CheckOutcome(d.form, m) {
 		at(wrong.Key, wrong.Args)
 	}

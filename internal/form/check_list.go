@@ -2,6 +2,7 @@ package form
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -52,7 +53,7 @@ func (f file) checkCode(line int, code string, codes seen) {
 		return
 	}
 	if before := codes.note(code, line); before > 0 {
-		f.complain(line, "form.code.double", problem.Args{"value": code, "n": before})
+		f.complain(line, "form.code.double", problem.Args{"value": code, "n": strconv.Itoa(before)})
 	}
 }
 
@@ -66,7 +67,7 @@ func (f file) checkChoice(c *Choice, codes, texts seen) {
 			f.complain(c.line, "form.keyword.empty", problem.Args{"code": c.Code})
 		}
 	}
-	if (len(c.Children) > 0) != (len(c.Group) > 0) {
+	if (len(c.Children) > 0) != (c.Group != nil) {
 		f.complain(c.line, "form.choice.group", problem.Args{"code": c.Code})
 	}
 }
@@ -74,10 +75,10 @@ func (f file) checkChoice(c *Choice, codes, texts seen) {
 // checkTexts checks the label and the short name of a choice, band or question: present, short enough, and none
 // twice in its list.
 func (f file) checkTexts(line int, code string, label, short locale.Text, texts seen) {
-	if len(label) == 0 {
+	if label == nil {
 		f.complain(line, "form.label.missing", problem.Args{"code": code})
 	}
-	if len(short) == 0 {
+	if short == nil {
 		f.complain(line, "form.short.missing", problem.Args{"code": code})
 	}
 	for _, tag := range locale.Languages() {
@@ -94,7 +95,7 @@ func (f file) checkDouble(line int, code, what, text string, texts seen) {
 		return
 	}
 	if before := texts.note(what+"\x00"+strings.ToLower(text), line); before > 0 {
-		f.complain(line, "form.text.double", problem.Args{"code": code, "value": text, "n": before})
+		f.complain(line, "form.text.double", problem.Args{"code": code, "value": text, "n": strconv.Itoa(before)})
 	}
 }
 
@@ -111,18 +112,26 @@ func (f file) checkBands(n *yaml.Node, s *BandSet) {
 	for i, b := range s.Bands {
 		f.checkCode(b.line, b.Code, codes)
 		f.checkTexts(b.line, b.Code, b.Label, b.Short, texts)
-		f.checkBand(b, i+1 == len(s.Bands))
-		if i > 0 && b.Low < s.Bands[i-1].High {
+		f.checkBand(b)
+		if b.Open && i+1 < len(s.Bands) {
+			f.complain(b.line, "form.band.open", problem.Args{"code": b.Code})
+		}
+		if i > 0 && (b.Low < s.Bands[i-1].High || b.Low <= s.Bands[i-1].Low) {
 			f.complain(b.line, "form.bands.order", problem.Args{"code": b.Code})
 		}
 	}
 }
 
-func (f file) checkBand(b *Band, last bool) {
-	if b.Low > b.Value || b.Value > b.High {
+// checkBand checks the limits of a band; an open one stands at its floor.
+func (f file) checkBand(b *Band) {
+	if b.Low < 0 || b.Low > b.Value || b.Value > b.High || b.Open && b.Low != b.High {
 		f.complain(b.line, "form.band.limits", problem.Args{"code": b.Code})
 	}
-	if b.Open && !last {
-		f.complain(b.line, "form.band.open", problem.Args{"code": b.Code})
+}
+
+// double complains of a name that another list, set of bands or questionnaire has, which stands in the file other.
+func (f file) double(line int, name, other string) {
+	if name != "" {
+		f.complain(line, "form.name.double", problem.Args{"value": name, "other": other})
 	}
 }

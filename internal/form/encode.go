@@ -3,6 +3,7 @@ package form
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"releve/internal/locale"
 )
@@ -115,7 +116,7 @@ func encodeQuestion(q *Question) object {
 	if q.MaxLength > 0 {
 		o["max_length"] = q.MaxLength
 	}
-	if q.Min != 0 || q.Max != 0 {
+	if slices.Contains(q.Kind.members(), "max") {
 		o["min"], o["max"] = q.Min, q.Max
 	}
 	if len(q.Questions) > 0 {
@@ -153,7 +154,7 @@ func encodeChoices(cs []*Choice) []object {
 		o.mark("nonnum", c.NonNum)
 		o.str("retired", c.Retired)
 		if len(c.Keywords) > 0 {
-			o["keywords"] = c.Keywords
+			o["keywords"] = encodeKeywords(c.Keywords)
 		}
 		if len(c.Children) > 0 {
 			o["children"] = encodeChoices(c.Children)
@@ -161,6 +162,14 @@ func encodeChoices(cs []*Choice) []object {
 		out[i] = o
 	}
 	return out
+}
+
+func encodeKeywords(words map[locale.Tag][]string) object {
+	o := object{}
+	for tag, list := range words {
+		o[string(tag)] = emptyNotNull(list)
+	}
+	return o
 }
 
 func encodeBands(s *BandSet) object {

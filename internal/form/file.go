@@ -1,7 +1,11 @@
 package form
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
+	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,16 +20,36 @@ import (
 // sees all of them at once.
 type file struct {
 	name  string
-	wrong *problem.List
+	wrong *mistakes
 }
 
 // complain notes a mistake at a line.
 func (f file) complain(line int, key string, args problem.Args) {
 	full := problem.Args{"file": f.name, "line": strconv.Itoa(line)}
-	for k, v := range args {
-		full[k] = v
+	maps.Copy(full, args)
+	*f.wrong = append(*f.wrong, mistake{file: f.name, line: line, what: problem.New(problem.Invalid, key, full)})
+}
+
+// mistake is something wrong in a questionnaire file.
+type mistake struct {
+	file string
+	line int
+	what *problem.Error
+}
+
+// mistakes are those of one or several files, as they were found.
+type mistakes []mistake
+
+// list returns the mistakes by file and line.
+func (m mistakes) list() problem.List {
+	slices.SortStableFunc(m, func(a, b mistake) int {
+		return cmp.Or(strings.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
+	})
+	var list problem.List
+	for _, one := range m {
+		list = append(list, one.what)
 	}
-	*f.wrong = append(*f.wrong, problem.New(problem.Invalid, key, full))
+	return list
 }
 
 // at returns the complaint function of a line.
@@ -36,26 +60,28 @@ func (f file) at(line int) complaint {
 // members maps the keys that a mapping may have to what reads their value.
 type members map[string]func(*yaml.Node)
 
-// mapping reads the members of a mapping; unknown and doubled keys are mistakes.
-func (f file) mapping(n *yaml.Node, known members) {
+// mapping reads the members of a mapping; unknown and doubled keys are mistakes. It returns the lines of the keys
+// that are there.
+func (f file) mapping(n *yaml.Node, known members) map[string]int {
 	if n.Kind != yaml.MappingNode {
 		f.complain(n.Line, "form.file.mapping", nil)
-		return
+		return nil
 	}
-	seen := map[string]bool{}
+	lines := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		read, ok := known[key.Value]
 		switch {
-		case seen[key.Value]:
+		case lines[key.Value] > 0:
 			f.complain(key.Line, "form.file.key.double", problem.Args{"key": key.Value})
 		case !ok:
 			f.complain(key.Line, "form.file.key.unknown", problem.Args{"key": key.Value, "known": known.names()})
 		default:
 			read(n.Content[i+1])
 		}
-		seen[key.Value] = true
+		lines[key.Value] = key.Line
 	}
+	return lines
 }
 
 func (m members) names() string {
@@ -78,78 +104,96 @@ func (f file) sequence(n *yaml.Node, read func(*yaml.Node)) {
 	}
 }
 
-// scalar returns the text of a plain value.
-func (f file) scalar(n *yaml.Node) string {
+// scalar returns the text of a plain value in the form in which texts are stored; false when it was complained of.
+func (f file) scalar(n *yaml.Node) (string, bool) {
 	if n.Kind != yaml.ScalarNode {
 		f.complain(n.Line, "form.file.scalar", nil)
-		return ""
+		return "", false
 	}
-	return strings.TrimSpace(n.Value)
+	s, ok := locale.Clean(n.Value)
+	if !ok {
+		f.complain(n.Line, "form.file.unreadable", nil)
+	}
+	return s, ok
 }
 
 // str returns a reader of a plain value into a string.
 func (f file) str(into *string) func(*yaml.Node) {
-	return func(n *yaml.Node) { *into = f.scalar(n) }
+	return func(n *yaml.Node) { *into, _ = f.scalar(n) }
+}
+
+// parsed returns a reader of a plain value that parse understands; key is the complaint about one that it does not.
+func parsed[T any](f file, into *T, key string, parse func(string) (T, bool)) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		s, ok := f.scalar(n)
+		if !ok {
+			return
+		}
+		v, ok := parse(s)
+		if !ok {
+			f.complain(n.Line, key, problem.Args{"value": s})
+			return
+		}
+		*into = v
+	}
 }
 
 // integer returns a reader of a whole number.
 func (f file) integer(into *int64) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		v, err := strconv.ParseInt(f.scalar(n), 10, 64)
-		if err != nil {
-			f.complain(n.Line, "form.file.integer", problem.Args{"value": f.scalar(n)})
-			return
-		}
-		*into = v
-	}
+	return parsed(f, into, "form.file.integer", func(s string) (int64, bool) {
+		v, err := strconv.ParseInt(s, 10, 64)
+		return v, err == nil
+	})
 }
 
 // number returns a reader of minutes, which may have halves.
 func (f file) number(into *float64) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		v, err := strconv.ParseFloat(f.scalar(n), 64)
-		if err != nil || v < 0 || v > maxMinutes {
-			f.complain(n.Line, "form.file.number", problem.Args{"value": f.scalar(n)})
-			return
-		}
-		*into = v
-	}
+	return parsed(f, into, "form.file.number", func(s string) (float64, bool) {
+		v, err := strconv.ParseFloat(s, 64)
+		return v, err == nil && v >= 0 && v <= maxMinutes
+	})
 }
 
 // boolean returns a reader of true or false.
 func (f file) boolean(into *bool) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		switch f.scalar(n) {
-		case "true":
-			*into = true
-		case "false":
-			*into = false
-		default:
-			f.complain(n.Line, "form.file.boolean", problem.Args{"value": f.scalar(n)})
-		}
-	}
+	return parsed(f, into, "form.file.boolean", func(s string) (bool, bool) {
+		return s == "true", s == "true" || s == "false"
+	})
+}
+
+// date returns a reader of a calendar date.
+func (f file) date(into *string) func(*yaml.Node) {
+	return parsed(f, into, "form.file.date", func(s string) (string, bool) {
+		d, wrong := ReadDate(s)
+		return d, wrong == nil && d != ""
+	})
 }
 
 // strs returns a reader of a sequence of plain values.
 func (f file) strs(into *[]string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		f.sequence(n, func(item *yaml.Node) { *into = append(*into, f.scalar(item)) })
+		f.sequence(n, func(item *yaml.Node) {
+			if s, ok := f.scalar(item); ok {
+				*into = append(*into, s)
+			}
+		})
 	}
 }
 
 // languages reads a mapping with one member for each language, all of them written out.
 func (f file) languages(n *yaml.Node, read func(locale.Tag, *yaml.Node)) {
-	known, missing := members{}, []string{}
+	known := members{}
 	for _, tag := range locale.Languages() {
-		missing = append(missing, string(tag))
-		known[string(tag)] = func(v *yaml.Node) {
-			missing = slices.DeleteFunc(missing, func(s string) bool { return s == string(tag) })
-			read(tag, v)
+		known[string(tag)] = func(v *yaml.Node) { read(tag, v) }
+	}
+	lines := f.mapping(n, known)
+	var missing []string
+	for _, tag := range locale.Languages() {
+		if lines[string(tag)] == 0 {
+			missing = append(missing, string(tag))
 		}
 	}
-	before := len(*f.wrong)
-	f.mapping(n, known)
-	if len(missing) > 0 && len(*f.wrong) == before {
+	if lines != nil && missing != nil {
 		f.complain(n.Line, "form.file.language", problem.Args{"missing": strings.Join(missing, ", ")})
 	}
 }
@@ -159,8 +203,8 @@ func (f file) text(into *locale.Text) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		*into = locale.Text{}
 		f.languages(n, func(tag locale.Tag, v *yaml.Node) {
-			s, ok := locale.Clean(f.scalar(v))
-			if s == "" || !ok {
+			s, ok := f.scalar(v)
+			if ok && s == "" {
 				f.complain(v.Line, "form.file.text.empty", problem.Args{"language": string(tag)})
 			}
 			(*into)[tag] = s
@@ -174,8 +218,9 @@ func (f file) nouns(into *Nouns) func(*yaml.Node) {
 		*into = Nouns{}
 		f.languages(n, func(tag locale.Tag, v *yaml.Node) {
 			var noun Noun
+			before := len(*f.wrong)
 			f.mapping(v, members{"one": f.str(&noun.One), "other": f.str(&noun.Other)})
-			if noun.One == "" || noun.Other == "" {
+			if len(*f.wrong) == before && (noun.One == "" || noun.Other == "") {
 				f.complain(v.Line, "form.file.noun", problem.Args{"language": string(tag)})
 			}
 			(*into)[tag] = noun
@@ -183,22 +228,43 @@ func (f file) nouns(into *Nouns) func(*yaml.Node) {
 	}
 }
 
-// parse reads the YAML syntax of a file. JSON is YAML too, so that a stored form is read by the same code.
-func (f file) parse(data []byte) *yaml.Node {
+// maxFile is the largest questionnaire file, in bytes.
+const maxFile = 4 << 20
+
+// foreign reads the YAML syntax of a file that somebody wrote; nil when there is nothing to go on with.
+func (f file) foreign(data []byte) *yaml.Node {
 	if len(data) > maxFile {
 		f.complain(1, "form.file.large", problem.Args{"most": maxFile >> 10})
 		return nil
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		f.complain(syntaxLine(err), "form.file.syntax", nil)
-		return nil
-	}
-	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
+	return f.parse(data)
+}
+
+// parse reads the YAML syntax of one document. JSON is YAML too, so that a stored form is read by the same code.
+func (f file) parse(data []byte) *yaml.Node {
+	documents := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, further yaml.Node
+	err := documents.Decode(&doc)
+	if errors.Is(err, io.EOF) {
 		f.complain(1, "form.file.empty", nil)
 		return nil
 	}
-	if alias := findAlias(&doc); alias != nil {
+	if err == nil {
+		if err = documents.Decode(&further); errors.Is(err, io.EOF) {
+			return f.plain(&doc)
+		}
+	}
+	if err != nil {
+		f.complain(syntaxLine(err, data), "form.file.syntax", nil)
+		return nil
+	}
+	f.complain(further.Content[0].Line, "form.file.several", nil)
+	return nil
+}
+
+// plain returns the content of a document without aliases.
+func (f file) plain(doc *yaml.Node) *yaml.Node {
+	if alias := findAlias(doc); alias != nil {
 		f.complain(alias.Line, "form.file.alias", nil)
 		return nil
 	}
@@ -218,14 +284,16 @@ func findAlias(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// syntaxLine returns the line at which the YAML library gave up, 1 where it does not say.
-func syntaxLine(err error) int {
-	var load *yaml.LoadError
-	if errors.As(err, &load) && load.Mark.Line > 0 {
+// syntaxLine returns the line at which the YAML library gave up: it does not say so for signs that no YAML file may
+// hold, of which it is the line of the first.
+func syntaxLine(err error, data []byte) int {
+	if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
 		return load.Mark.Line
+	}
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		if _, ok := locale.Clean(string(line)); !ok {
+			return i + 1
+		}
 	}
 	return 1
 }
-
-// maxFile is the largest questionnaire file, in bytes.
-const maxFile = 4 << 20

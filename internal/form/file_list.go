@@ -6,7 +6,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"releve/internal/locale"
-	"releve/internal/problem"
 )
 
 // codePattern is what a code looks like: it stands in files, addresses and formulas for years.
@@ -15,24 +14,31 @@ var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,23}$`)
 // list reads the members of a list of choices.
 func (f file) list(n *yaml.Node) *List {
 	l := &List{file: f.name}
-	f.mapping(n, members{
+	lines := f.mapping(n, members{
 		"list":    f.str(&l.Name),
 		"choices": f.choices(&l.Choices),
 	})
-	f.checkList(n, l)
+	if lines != nil {
+		f.checkList(n, l)
+	}
 	l.link()
 	return l
 }
 
 func (f file) choices(into *[]*Choice) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		f.sequence(n, func(item *yaml.Node) { *into = append(*into, f.choice(item)) })
+		f.sequence(n, func(item *yaml.Node) {
+			if c := f.choice(item); c != nil {
+				*into = append(*into, c)
+			}
+		})
 	}
 }
 
+// choice reads one choice, nil where there is none to speak of.
 func (f file) choice(n *yaml.Node) *Choice {
 	c := &Choice{line: n.Line}
-	f.mapping(n, members{
+	lines := f.mapping(n, members{
 		"code":     f.str(&c.Code),
 		"group":    f.text(&c.Group),
 		"label":    f.text(&c.Label),
@@ -44,6 +50,9 @@ func (f file) choice(n *yaml.Node) *Choice {
 		"retired":  f.date(&c.Retired),
 		"children": f.choices(&c.Children),
 	})
+	if lines == nil {
+		return nil
+	}
 	return c
 }
 
@@ -59,35 +68,34 @@ func (f file) keywords(into *map[locale.Tag][]string) func(*yaml.Node) {
 	}
 }
 
-// date returns a reader of a calendar date.
-func (f file) date(into *string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		d, wrong := ReadDate(f.scalar(n))
-		if wrong != nil || d == "" {
-			f.complain(n.Line, "form.file.date", problem.Args{"value": f.scalar(n)})
-		}
-		*into = d
-	}
-}
-
 // bandSet reads the members of a set of bands.
 func (f file) bandSet(n *yaml.Node) *BandSet {
 	s := &BandSet{file: f.name}
-	f.mapping(n, members{
+	lines := f.mapping(n, members{
 		"bands": f.str(&s.Name),
 		"unit":  f.str(&s.Unit),
 		"rule":  f.text(&s.Rule),
 		"choices": func(n *yaml.Node) {
-			f.sequence(n, func(item *yaml.Node) { s.Bands = append(s.Bands, f.band(item)) })
+			f.sequence(n, func(item *yaml.Node) {
+				if b := f.band(item); b != nil {
+					s.Bands = append(s.Bands, b)
+				}
+			})
 		},
 	})
-	f.checkBands(n, s)
+	if lines != nil {
+		f.checkBands(n, s)
+	}
+	for _, b := range s.Bands {
+		b.alone = []string{b.Code}
+	}
 	return s
 }
 
+// band reads one band, nil where there is none to speak of.
 func (f file) band(n *yaml.Node) *Band {
-	b := &Band{line: n.Line, High: -1, Value: -1}
-	f.mapping(n, members{
+	b := &Band{line: n.Line, Low: -1, Value: -1, High: -1}
+	lines := f.mapping(n, members{
 		"code":  f.str(&b.Code),
 		"low":   f.number(&b.Low),
 		"value": f.number(&b.Value),
@@ -96,7 +104,10 @@ func (f file) band(n *yaml.Node) *Band {
 		"label": f.text(&b.Label),
 		"short": f.text(&b.Short),
 	})
-	if b.Open {
+	if lines == nil {
+		return nil
+	}
+	if b.Open && lines["high"] == 0 {
 		b.High = b.Value
 	}
 	return b

@@ -59,6 +59,7 @@ type Question struct {
 	Questions []*Question // repeat
 
 	line int
+	lost bool // its kind, list or bands do not exist: what hangs on them cannot be judged
 }
 
 // Condition says when a question is asked: the answer to an earlier question is one of Is, or none of Not.
@@ -176,15 +177,7 @@ func (c Condition) holds(a Answer) bool {
 
 // Specifies says whether a choice question has a choice that opens a free text.
 func (q *Question) Specifies() bool {
-	if q.List == nil {
-		return false
-	}
-	for c := range q.List.All() {
-		if c.Specify {
-			return true
-		}
-	}
-	return false
+	return q.List != nil && q.List.specify
 }
 
 // index fills the map of questions by code. Doubles were refused before.

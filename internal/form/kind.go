@@ -11,7 +11,10 @@ type Kind interface {
 	Read(q *Question, raw Raw) (Answer, *problem.Error)
 	// Write is the inverse of Read: Read(q, Write(q, a)) gives a again.
 	Write(q *Question, a Answer) Raw
-	// check says what is wrong with a question of this kind in a questionnaire file.
+	// members are the keys of a question in a questionnaire file that only some kinds have and this one uses.
+	members() []string
+	// check says what is wrong with a question of this kind in a questionnaire file, and fills in what the file
+	// leaves to the kind.
 	check(q *Question, complain complaint)
 }
 
@@ -64,6 +67,33 @@ func kindOf(name string) Kind {
 	}
 }
 
+// lostKind stands for a kind that does not exist, so that the rest of its question can be checked.
+type lostKind struct{}
+
+func (lostKind) Name() string { return "" }
+
+func (lostKind) Read(*Question, Raw) (Answer, *problem.Error) { return Answer{}, nil }
+
+func (lostKind) Write(*Question, Answer) Raw { return Raw{} }
+
+func (lostKind) members() []string { return nil }
+
+func (lostKind) check(*Question, complaint) {}
+
+// checkDefault asks that the default is an answer to the question, and brings it into the form in which that
+// answer would be stored.
+func checkDefault(q *Question, complain complaint) {
+	if q.Default == "" {
+		return
+	}
+	a, wrong := q.Kind.Read(q, Raw{Values: []string{q.Default}})
+	if wrong != nil || a.Blank() {
+		complain("form.question.default", problem.Args{"value": q.Default})
+		return
+	}
+	q.Default = q.Kind.Write(q, a).Values[0]
+}
+
 // readSpecify reads the text beside "other": it needs one of the chosen codes to ask for it.
 func readSpecify(q *Question, a Answer, raw Raw) (Answer, *problem.Error) {
 	text, wrong := readText(raw.Text, maxSpecify)
@@ -85,10 +115,7 @@ func readSpecify(q *Question, a Answer, raw Raw) (Answer, *problem.Error) {
 	return Answer{}, problem.New(problem.Invalid, "answer.specify.other", nil)
 }
 
-// readCode checks a code against the list of its question.
-func readCode(q *Question, code string) *problem.Error {
-	if _, ok := q.List.Choice(code); ok {
-		return nil
-	}
+// unknown says that a code is no answer to its question.
+func unknown(code string) *problem.Error {
 	return problem.New(problem.Invalid, "answer.unknown", problem.Args{"value": code})
 }

@@ -19,10 +19,11 @@ func (bandKind) Read(q *Question, raw Raw) (Answer, *problem.Error) {
 	}
 	var a Answer
 	if code != "" {
-		if _, ok := q.Bands.Band(code); !ok {
-			return Answer{}, problem.New(problem.Invalid, "answer.unknown", problem.Args{"value": code})
+		b, ok := q.Bands.Band(code)
+		if !ok {
+			return Answer{}, unknown(code)
 		}
-		a.Codes = []string{code}
+		a.Codes = b.alone
 	}
 	return readExact(q, a, raw.Minutes)
 }
@@ -41,7 +42,7 @@ func readExact(q *Question, a Answer, minutes string) (Answer, *problem.Error) {
 	if len(a.Codes) > 0 && a.Codes[0] != band.Code {
 		return Answer{}, problem.New(problem.Invalid, "answer.minutes.outside", problem.Args{"n": n})
 	}
-	return Answer{Codes: []string{band.Code}, Number: n, Numbered: true}, nil
+	return Answer{Codes: band.alone, Number: n, Numbered: true}, nil
 }
 
 func (bandKind) Write(_ *Question, a Answer) Raw {
@@ -52,13 +53,14 @@ func (bandKind) Write(_ *Question, a Answer) Raw {
 	return raw
 }
 
+func (bandKind) members() []string { return []string{"bands", "exact", "default"} }
+
 func (bandKind) check(q *Question, complain complaint) {
-	if q.Bands == nil {
+	switch {
+	case q.Bands != nil:
+		checkDefault(q, complain)
+	case !q.lost:
 		complain("form.question.bands", nil)
-		return
-	}
-	if _, ok := q.Bands.Band(q.Default); q.Default != "" && !ok {
-		complain("form.question.default", problem.Args{"value": q.Default})
 	}
 }
 

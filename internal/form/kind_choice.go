@@ -14,25 +14,28 @@ func (choiceKind) Read(q *Question, raw Raw) (Answer, *problem.Error) {
 	}
 	var a Answer
 	if code != "" {
-		if unknown := readCode(q, code); unknown != nil {
-			return Answer{}, unknown
+		c, ok := q.List.Choice(code)
+		if !ok {
+			return Answer{}, unknown(code)
 		}
-		a.Codes = []string{code}
+		a.Codes = c.alone
 	}
 	return readSpecify(q, a, raw)
 }
 
 func (choiceKind) Write(_ *Question, a Answer) Raw { return Raw{Values: a.Codes, Text: a.Text} }
 
+func (choiceKind) members() []string { return []string{"list", "default"} }
+
 func (choiceKind) check(q *Question, complain complaint) { checkList(q, complain) }
 
-// checkList asks for a list, and for a default that stands in it.
+// checkList asks for a list, and for a default that stands in it. A list that is named and does not exist was
+// complained of.
 func checkList(q *Question, complain complaint) {
-	if q.List == nil {
+	switch {
+	case q.List != nil:
+		checkDefault(q, complain)
+	case !q.lost:
 		complain("form.question.list", nil)
-		return
-	}
-	if _, ok := q.List.Choice(q.Default); q.Default != "" && !ok {
-		complain("form.question.default", problem.Args{"value": q.Default})
 	}
 }

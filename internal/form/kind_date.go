@@ -23,4 +23,6 @@ func (dateKind) Write(_ *Question, a Answer) Raw {
 	return Raw{Values: []string{a.Text}}
 }
 
-func (dateKind) check(*Question, complaint) {}
+func (dateKind) members() []string { return []string{"default"} }
+
+func (dateKind) check(q *Question, complain complaint) { checkDefault(q, complain) }

@@ -33,14 +33,16 @@ func (integerKind) Write(_ *Question, a Answer) Raw {
 	return Raw{Values: []string{strconv.FormatInt(a.Number, 10)}}
 }
 
+func (integerKind) members() []string { return []string{"min", "max", "default"} }
+
+// maxInteger is the largest number a question can ask for, and the limit where the file names none: every
+// spreadsheet keeps it exactly.
+const maxInteger = 999_999_999_999_999
+
 func (integerKind) check(q *Question, complain complaint) {
-	if q.Min > q.Max {
-		complain("form.question.limits", problem.Args{"least": q.Min, "most": q.Max})
-	}
-	if q.Default == "" {
+	if q.Min > q.Max || q.Min < -maxInteger || q.Max > maxInteger {
+		complain("form.question.limits", problem.Args{"least": q.Min, "most": q.Max, "limit": int64(maxInteger)})
 		return
 	}
-	if _, err := wholeNumber(q.Default); err != nil {
-		complain("form.question.default", problem.Args{"value": q.Default})
-	}
+	checkDefault(q, complain)
 }

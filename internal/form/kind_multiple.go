@@ -14,15 +14,18 @@ func (multipleKind) Name() string { return kindMultiple }
 
 func (multipleKind) Read(q *Question, raw Raw) (Answer, *problem.Error) {
 	var a Answer
+	last, ordered := -1, true
 	for _, v := range raw.Values {
 		for code := range strings.FieldsSeq(v) {
-			if unknown := readCode(q, code); unknown != nil {
-				return Answer{}, unknown
+			c, ok := q.List.Choice(code)
+			if !ok {
+				return Answer{}, unknown(code)
 			}
-			a.Codes = append(a.Codes, code)
+			ordered, last = ordered && c.place > last, c.place
+			a.Codes = append(a.Codes, c.Code)
 		}
 	}
-	if len(a.Codes) > 1 {
+	if !ordered {
 		a.Codes = q.List.order(a.Codes)
 	}
 	return readSpecify(q, a, raw)
@@ -35,5 +38,7 @@ func (multipleKind) Write(_ *Question, a Answer) Raw {
 	}
 	return raw
 }
+
+func (multipleKind) members() []string { return []string{"list", "default"} }
 
 func (multipleKind) check(q *Question, complain complaint) { checkList(q, complain) }

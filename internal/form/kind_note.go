@@ -11,6 +11,8 @@ func (noteKind) Read(*Question, Raw) (Answer, *problem.Error) { return Answer{},
 
 func (noteKind) Write(*Question, Answer) Raw { return Raw{} }
 
+func (noteKind) members() []string { return nil }
+
 func (noteKind) check(q *Question, complain complaint) {
 	if q.Required || q.Role != "" {
 		complain("form.note.answer", nil)

@@ -11,6 +11,8 @@ func (repeatKind) Read(*Question, Raw) (Answer, *problem.Error) { return Answer{
 
 func (repeatKind) Write(*Question, Answer) Raw { return Raw{} }
 
+func (repeatKind) members() []string { return []string{"min", "max"} }
+
 func (repeatKind) check(q *Question, complain complaint) {
 	if len(q.Questions) == 0 {
 		complain("form.repeat.empty", nil)

@@ -28,11 +28,15 @@ func (textKind) Write(_ *Question, a Answer) Raw {
 	return Raw{Values: []string{a.Text}}
 }
 
+func (textKind) members() []string { return []string{"max_length", "default"} }
+
 func (k textKind) check(q *Question, complain complaint) {
 	if q.MaxLength == 0 {
 		q.MaxLength = k.usual
 	}
 	if q.MaxLength < 1 || q.MaxLength > maxText {
 		complain("form.question.length", problem.Args{"most": maxText})
+		return
 	}
+	checkDefault(q, complain)
 }

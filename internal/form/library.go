@@ -7,8 +7,9 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
-	"releve/internal/problem"
+	"go.yaml.in/yaml/v4"
 )
 
 // Library is a set of questionnaires with the lists and bands they share.
@@ -22,19 +23,19 @@ type Library struct {
 // problem.List with file and line, all at once.
 func Load(fsys fs.FS) (*Library, error) {
 	lib := &Library{lists: map[string]*List{}, bands: map[string]*BandSet{}, forms: map[string]*Form{}}
-	var wrong problem.List
+	var wrong mistakes
 	for _, pattern := range []string{"lists/*.yaml", "bands/*.yaml", "*.yaml"} {
 		if err := lib.loadAll(fsys, pattern, &wrong); err != nil {
 			return nil, fmt.Errorf("load questionnaires: %w", err)
 		}
 	}
-	if err := wrong.OrNil(); err != nil {
+	if err := wrong.list().OrNil(); err != nil {
 		return nil, err
 	}
 	return lib, nil
 }
 
-func (lib *Library) loadAll(fsys fs.FS, pattern string, wrong *problem.List) error {
+func (lib *Library) loadAll(fsys fs.FS, pattern string, wrong *mistakes) error {
 	names, err := fs.Glob(fsys, pattern)
 	if err != nil {
 		return fmt.Errorf("list %s: %w", pattern, err)
@@ -50,20 +51,29 @@ func (lib *Library) loadAll(fsys fs.FS, pattern string, wrong *problem.List) err
 }
 
 func (lib *Library) loadOne(f file, folder string, data []byte) {
-	n := f.parse(data)
+	n := f.foreign(data)
 	if n == nil {
 		return
 	}
 	switch folder {
 	case "lists":
 		l := f.list(n)
+		if before, double := lib.lists[l.Name]; double {
+			f.double(n.Line, l.Name, before.file)
+		}
 		lib.lists[l.Name] = l
 	case "bands":
 		s := f.bandSet(n)
+		if before, double := lib.bands[s.Name]; double {
+			f.double(n.Line, s.Name, before.file)
+		}
 		lib.bands[s.Name] = s
 	default:
 		d := lib.draft(f)
 		d.read(n)
+		if before, double := lib.forms[d.form.ID]; double {
+			f.double(d.line("form"), d.form.ID, before.file)
+		}
 		lib.forms[d.form.ID] = d.form
 	}
 }
@@ -77,12 +87,7 @@ func (lib *Library) draft(f file) *draft {
 
 // Forms returns the library's questionnaires by id.
 func (lib *Library) Forms() []*Form {
-	return slices.SortedFunc(maps.Values(lib.forms), func(a, b *Form) int {
-		if a.ID < b.ID {
-			return -1
-		}
-		return 1
-	})
+	return slices.SortedFunc(maps.Values(lib.forms), func(a, b *Form) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // Form returns the questionnaire with an id.
@@ -93,49 +98,46 @@ func (lib *Library) Form(id string) (*Form, bool) {
 
 // Lists returns the library's lists by name.
 func (lib *Library) Lists() []*List {
-	return slices.SortedFunc(maps.Values(lib.lists), func(a, b *List) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
+	return slices.SortedFunc(maps.Values(lib.lists), func(a, b *List) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // BandSets returns the library's sets of bands by name.
 func (lib *Library) BandSets() []*BandSet {
-	return slices.SortedFunc(maps.Values(lib.bands), func(a, b *BandSet) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
+	return slices.SortedFunc(maps.Values(lib.bands), func(a, b *BandSet) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // Read reads a questionnaire file that may use the library's lists and bands. Every mistake comes back at once
 // as a problem.List, each with file, line and remedy.
 func (lib *Library) Read(name string, data []byte) (*Form, error) {
-	var wrong problem.List
+	var wrong mistakes
 	f := file{name: name, wrong: &wrong}
-	n := f.parse(data)
+	read := lib.read(f, f.foreign(data))
+	if err := wrong.list().OrNil(); err != nil {
+		return nil, err
+	}
+	return read, nil
+}
+
+// read reads a questionnaire whose syntax is read; it is of no use when the file has mistakes.
+func (lib *Library) read(f file, n *yaml.Node) *Form {
 	if n == nil {
-		return nil, wrong
+		return nil
 	}
 	d := lib.draft(f)
 	d.read(n)
-	if err := wrong.OrNil(); err != nil {
-		return nil, err
-	}
-	return d.form, nil
+	return d.form
 }
 
 // ErrDamaged says that a stored questionnaire does not read back.
 var ErrDamaged = errors.New("stored questionnaire is damaged")
 
-// Decode reads what Encode wrote.
+// Decode reads what Encode wrote. Its error holds no problem for a person: a damaged store is nobody's input.
 func Decode(data []byte) (*Form, error) {
-	f, err := (&Library{}).Read("stored", data)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	var wrong mistakes
+	f := file{name: "stored", wrong: &wrong}
+	read := (&Library{}).read(f, f.parse(data))
+	if len(wrong) > 0 {
+		return nil, fmt.Errorf("%w: %s", ErrDamaged, wrong.list().Error())
 	}
-	return f, nil
+	return read, nil
 }

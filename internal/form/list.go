@@ -2,7 +2,6 @@ package form
 
 import (
 	"iter"
-	"slices"
 
 	"releve/internal/locale"
 )
@@ -12,8 +11,10 @@ type List struct {
 	Name    string
 	Choices []*Choice
 
-	file  string
-	index map[string]*Choice
+	file    string
+	index   map[string]*Choice
+	size    int  // choices in the whole tree
+	specify bool // one of them opens a free text
 }
 
 // Choice is one answer of a list, with the choices below it.
@@ -31,7 +32,8 @@ type Choice struct {
 	Parent   *Choice // nil at the top
 
 	line  int
-	place int // in the walk of the whole tree
+	place int      // in the walk of the whole tree
+	alone []string // the code, as the answer that it is: shared by all sheets that hold it
 }
 
 // Choice returns the choice with a code.
@@ -93,15 +95,25 @@ func linkChoices(l *List, parent *Choice, cs []*Choice) {
 	for _, c := range cs {
 		c.Parent = parent
 		c.NonNum = c.NonNum || parent != nil && parent.NonNum
-		c.place = len(l.index)
+		c.place, c.alone = l.size, []string{c.Code}
+		l.size++
 		l.index[c.Code] = c
+		l.specify = l.specify || c.Specify
 		linkChoices(l, c, c.Children)
 	}
 }
 
-// order sorts codes that the list knows as the list has them, and drops doubles.
+// order puts codes that the list knows into its own order, in their place, and drops doubles.
 func (l *List) order(codes []string) []string {
-	codes = slices.Clone(codes)
-	slices.SortFunc(codes, func(a, b string) int { return l.index[a].place - l.index[b].place })
-	return slices.Compact(codes)
+	chosen := make([]bool, l.size)
+	for _, code := range codes {
+		chosen[l.index[code].place] = true
+	}
+	codes = codes[:0]
+	for c := range l.All() {
+		if chosen[c.place] {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
 }

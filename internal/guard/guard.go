@@ -58,8 +58,14 @@ func Find(text string) []Finding {
 //
 // Neither holds anything of the identifier, nor of another one, nor any other number.
 func Check(text string) *problem.Error {
+	return firstCertain(text, Find(text))
+}
+
+// firstCertain returns the problem of the first certain finding, nil when there is none. The words that it tells stand
+// behind the finding before it.
+func firstCertain(text string, found []Finding) *problem.Error {
 	previous := 0
-	for _, f := range Find(text) {
+	for _, f := range found {
 		if f.Kind.Certain() {
 			return problem.New(problem.Invalid, "guard."+string(f.Kind), problem.Args{
 				"where":    place(text[previous:f.Start]),

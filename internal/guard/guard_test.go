@@ -52,6 +52,19 @@ func TestCheckLetsOrdinaryTextPass(t *testing.T) {
 	}
 }
 
+// TestOtherFindingsAreNotTold gives a finding of a kind that is no number and not certain, as names will be.
+func TestOtherFindingsAreNotTold(t *testing.T) {
+	const text = "Madame Dupont attend, 85073003328"
+	found := []Finding{{Kind("name"), 0, len("Madame Dupont")}, {National, len("Madame Dupont attend, "), len(text)}}
+	got := firstCertain(text, found)
+	if got == nil || got.Key != "guard.national" || got.Args["where"] != "attend," {
+		t.Errorf("firstCertain = %+v", got)
+	}
+	if got = firstCertain(text, found[:1]); got != nil {
+		t.Errorf("a finding that is not certain is refused: %+v", got)
+	}
+}
+
 func TestCertain(t *testing.T) {
 	for _, kind := range []Kind{National, IBAN, Card} {
 		if !kind.Certain() {
@@ -171,26 +184,37 @@ func TestNothingIsAllocatedWithoutFinding(t *testing.T) {
 	}
 }
 
-// TestTimeIsLinear compares 10 kB with 1 MB of texts that make a scanner work.
+// TestNothingIsLeftBehind puts sixteen digits, whose check fits though no country stands before them, where a reader
+// that kept places of earlier numbers would look for an IBAN.
+func TestNothingIsLeftBehind(t *testing.T) {
+	const digits = "1068000000000000"
+	number := "BE68539007547034"
+	for filler := range 130 {
+		text := number + " " + strings.Repeat("x", filler) + " " + digits
+		if got, want := Find(text), []Finding{{IBAN, 0, len(number)}}; !reflect.DeepEqual(got, want) {
+			t.Errorf("Find(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestTimeIsLinear compares 10 kB with 1 MB of texts that make a scanner work. A hundred times the text may take
+// a thousand times as long, for other programs run beside the test; a reader that looks back at all it has read
+// takes ten thousand times as long.
 func TestTimeIsLinear(t *testing.T) {
 	for _, piece := range []string{
 		"1", "1 ", "4 ", "12 ", "85.07.30-033.28 ", "85.07.30-033.29", "4111 1111 1111 1111 ", "4111 1111 1111 1112 ",
 		"BE68", "BE68 5390 0754 7034 ", "be 68 ", "MT84", "a", "a ", ".", " ", "1\u0301", "a\u0301", "\u200b", "1\u200b", "é", "\xff",
 	} {
-		short := fastest(t, strings.Repeat(piece, 10_000/len(piece)))
-		long := fastest(t, strings.Repeat(piece, 1_000_000/len(piece)))
-		if ratio := float64(long) / float64(short); ratio > 400 {
+		short := fastest(strings.Repeat(piece, 10_000/len(piece)))
+		long := fastest(strings.Repeat(piece, 1_000_000/len(piece)))
+		if ratio := float64(long) / float64(short); ratio > 1000 {
 			t.Errorf("%q: 100 times the text takes %.0f times as long (%v, %v)", piece, ratio, short, long)
-		}
-		if long > 5*time.Second {
-			t.Errorf("%q: 1 MB takes %v", piece, long)
 		}
 	}
 }
 
 // fastest returns the shortest of some times that Check takes.
-func fastest(t *testing.T, text string) time.Duration {
-	t.Helper()
+func fastest(text string) time.Duration {
 	best := time.Hour
 	for range 3 {
 		start := time.Now()

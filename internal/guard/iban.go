@@ -41,12 +41,23 @@ func (s *scan) findIBAN() {
 }
 
 // accountPattern returns what an account looks like in a country, "" for a country without IBANs.
-// The country is given by the values of its two letters.
+// The country is given by the values of its two letters. Words before a number look like one again and again, so that
+// its line is searched by halves.
 func accountPattern(first, second uint8) string {
-	line := [...]byte{'\n', 'A' + first - 10, 'A' + second - 10, ' '}
-	_, pattern, _ := strings.Cut(ibanCountries, string(line[:]))
-	pattern, _, _ = strings.Cut(pattern, "\n")
-	return pattern
+	country := [...]byte{'A' + first - 10, 'A' + second - 10}
+	for rest := ibanCountries; rest != ""; {
+		middle := strings.LastIndexByte(rest[:len(rest)/2], '\n') + 1
+		line, after, _ := strings.Cut(rest[middle:], "\n")
+		switch {
+		case line[0] == country[0] && line[1] == country[1]:
+			return line[len(country)+1:]
+		case line[0] > country[0] || line[0] == country[0] && line[1] > country[1]:
+			rest = rest[:middle]
+		default:
+			rest = after
+		}
+	}
+	return ""
 }
 
 // nextPart takes the first part off a pattern: so many signs of a class n, a or c.

@@ -1,14 +1,13 @@
 package guard
 
-// layout says how the last digits of a text are grouped. Bit i of gaps, marks and commas speaks of what stands
-// before the digit with index i; bit 0 is never set.
+// layout says how the last digits of a text are grouped. Bit i of gaps and marks speaks of what stands before the
+// digit with index i; bit 0 is never set.
 type layout struct {
-	gaps   uint32 // anything at all
-	marks  uint32 // a point, dash or slash
-	commas uint32
-	lines  int  // line breaks
-	free   int  // sides without another number beside: 0, 1 or 2
-	plus   bool // begins behind a plus sign
+	gaps  uint32 // anything at all
+	marks uint32 // a point, dash, slash or comma
+	lines int    // line breaks
+	free  int    // sides without another number beside: 0, 1 or 2
+	plus  bool   // begins behind a plus sign
 }
 
 // layout describes the last n digits; free is 1 when no other number follows, else 0. The result is false when they
@@ -31,9 +30,6 @@ func (s *scan) layout(n, free int) (layout, bool) {
 		}
 		if gap&hasMark != 0 {
 			l.marks |= bit
-		}
-		if gap&hasComma != 0 {
-			l.commas |= bit
 		}
 		if gap&hasLine != 0 {
 			l.lines++
@@ -59,13 +55,13 @@ func at(indexes ...int) uint32 {
 // that neighbours in a list of figures are not taken for one number. Behind a plus sign stands a telephone number,
 // unless it is written in the usual groups.
 func (l layout) fits(usual uint32, wanted int) bool {
-	if (l.marks|l.commas)&^usual != 0 {
+	if l.marks&^usual != 0 {
 		return false
 	}
 	if l.gaps&^usual == 0 {
 		return !l.plus || l.gaps != 0
 	}
-	if l.plus || l.commas != 0 {
+	if l.plus {
 		return false
 	}
 	twoMarks := l.marks&(l.marks-1) != 0

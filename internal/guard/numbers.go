@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -30,6 +31,9 @@ type scan struct {
 
 // numbers returns the findings of all kinds that carry a checksum.
 func numbers(text string) []Finding {
+	if !strings.ContainsFunc(text, unicode.IsDigit) {
+		return nil
+	}
 	var s scan
 	between := gapReader{seen: isCut}
 	for i := 0; i < len(text); {

@@ -99,10 +99,9 @@ type gap uint8
 const (
 	hasBlank gap = 1 << iota
 	hasLine      // one line break: a number may be broken at the edge of a page
-	hasMark
-	hasComma // a comma alone
-	hasPlus  // a plus sign, at most blanks between it and the sign
-	isCut    // the two signs belong to different numbers, or none stands before
+	hasMark      // a point, dash or slash, or a comma alone
+	hasPlus      // a plus sign, at most blanks between it and the sign
+	isCut        // the two signs belong to different numbers, or none stands before
 )
 
 // parts says whether a gap rather ends a number than stands inside it: a line break, or a mark with a space,
@@ -143,7 +142,7 @@ func (g *gapReader) add(c class) {
 		g.seen |= hasLine
 		g.lines++
 	case comma:
-		g.seen |= hasComma
+		g.seen |= hasMark
 		g.commas++
 	case plus:
 		g.seen |= hasPlus | isCut

@@ -105,34 +105,12 @@ func (r *reader) shape(ln *Line) bool {
 			args := problem.Args{"most": mostSigns}
 			r.wrong.cell(ln.Number, r.header[i].name, "", problem.New(problem.TooLarge, "import.cell.long", args))
 			fits = false
-		case len(v) <= longestWord:
-			ln.Values[i] = r.word(Bare(v))
 		default:
 			ln.Values[i] = Bare(v)
 		}
 	}
 	ln.Values = ln.Values[:len(r.header)]
 	return fits
-}
-
-// Limits of the words that are kept once for all lines.
-const (
-	longestWord = 24
-	mostWords   = 10_000
-)
-
-// word returns the one copy of a short value: codes come back on line after line, and a value cut out of its line
-// would keep the whole line in memory.
-func (r *reader) word(s string) string {
-	if kept, ok := r.words[s]; ok {
-		return kept
-	}
-	if len(r.words) >= mostWords {
-		return s
-	}
-	kept := strings.Clone(s)
-	r.words[kept] = kept
-	return kept
 }
 
 // own returns the value of a column that is not an answer, "" where the file does not have it.

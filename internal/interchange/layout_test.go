@@ -1,10 +1,13 @@
 package interchange_test
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"releve/internal/campaign"
 	"releve/internal/csv"
 	"releve/internal/interchange"
 	"releve/internal/sheet"
@@ -113,6 +116,18 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// A choice that the sheet's version does not have could not be given: blank, and no 0, stands under it.
+func TestLinesOfOlderVersion(t *testing.T) {
+	c := survey(t, plain)
+	l := layout(t, c)
+	older := fill(t, c.Forms[0], id1, sheet.Entry{Answers: sheet.Fields{"inst": {"b"}, "dur": {"d00"}, "why": {"w3"}}})
+	want := strings.Join(l.Header(), ",") + "\n" +
+		"b,,w3,0,,1,0,,d00,,,,,,,,," + id1 + ",1,,,essai,2026010101,,,0,2026-03-01,day,2026-03-02T00:30:15+01:00,web,fr,received,\n"
+	if got := export(t, l, csv.Plain, []*sheet.Sheet{older}); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // A workbook holds numbers and dates as such, and no number is ever taken for a formula.
 func TestCellKinds(t *testing.T) {
 	l := layout(t, survey(t, every))
@@ -143,6 +158,63 @@ func TestCellKinds(t *testing.T) {
 				t.Errorf("%s: got %+v, want %+v", name, cells[i], cell)
 			}
 		}
+		break
+	}
+}
+
+func TestLinesPassedOver(t *testing.T) {
+	l := layout(t, survey(t, every))
+	sheets := samples(t)
+	stored := []campaign.Kept{
+		{Sheet: sheets[0], Trial: true}, {Sheet: &sheet.Sheet{ID: sheets[1].ID}, Erased: true}, {Sheet: sheets[2]},
+	}
+	got := 0
+	for cells, err := range l.Lines(func(yield func(campaign.Kept, error) bool) {
+		for _, k := range stored {
+			if !yield(k, nil) {
+				return
+			}
+		}
+	}) {
+		if got++; err != nil || cells[slices.Index(l.Header(), "_id")].Text != id3 || cells[slices.Index(l.Header(), "_first")].Number != 1 {
+			t.Errorf("got line %v, error %v, want the line of the last sheet, first of its token", cells, err)
+		}
+	}
+	if got != 1 {
+		t.Errorf("got %d lines, want 1", got)
+	}
+}
+
+func TestLinesErrors(t *testing.T) {
+	l := layout(t, survey(t, every))
+	broken := errors.New("store on fire")
+	unknown := *samples(t)[0]
+	unknown.Version = 2026010109
+	tests := []struct {
+		name string
+		kept campaign.Kept
+		err  error
+	}{
+		{"of the store", campaign.Kept{}, broken},
+		{"version of no form", campaign.Kept{Sheet: &unknown}, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got []error
+			for _, err := range l.Lines(func(yield func(campaign.Kept, error) bool) { yield(test.kept, test.err) }) {
+				got = append(got, err)
+			}
+			if len(got) != 1 || got[0] == nil || test.err != nil && !errors.Is(got[0], test.err) {
+				t.Errorf("got errors %v, want one", got)
+			}
+		})
+	}
+}
+
+// A reader that has seen enough gets no more lines, not even of the same sheet.
+func TestLinesStop(t *testing.T) {
+	l := layout(t, survey(t, every))
+	for range l.Lines(kept(samples(t))) {
 		break
 	}
 }

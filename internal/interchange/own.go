@@ -15,6 +15,9 @@ import (
 // servicePattern is what the code of a service looks like.
 var servicePattern = regexp.MustCompile(`^[a-z0-9-]{1,24}$`)
 
+// hashPattern is what a server stores of a device's token: a SHA-256 in hexadecimal.
+var hashPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
 // mostWorker is the most signs of a token: twice a SHA-256 in hexadecimal.
 const mostWorker = 128
 
@@ -70,9 +73,15 @@ func (r *reader) service(g *gathered) string {
 	return code
 }
 
-// worker reads the token of a device: as given, for a file keeps what was stored.
+// worker reads the token of a device: as given, for a file keeps what was stored. What a server stored is a hash,
+// and one hash in a thousand holds digits that look like the number of a card; anything else in this column may be
+// what somebody writes to tell workers apart.
 func (r *reader) worker(g *gathered) string {
-	token := r.freeText(g, colWorker)
+	token := r.own(g.values, colWorker)
+	if hashPattern.MatchString(token) {
+		return token
+	}
+	token = r.freeText(g, colWorker)
 	if utf8.RuneCountInString(token) > mostWorker || strings.Contains(token, "\n") {
 		r.refuse(g.line, g.values, colWorker, problem.New(problem.Invalid, "import.worker", problem.Args{"most": mostWorker}))
 	}

@@ -112,14 +112,12 @@ type reader struct {
 	joining  []string        // those that the file brings, in its order
 	said     map[string]bool // refusals that are told once
 	fields   sheet.Fields    // of the sheet being read
-	words    map[string]string
 }
 
 func newReader(l *Layout, o Options) *reader {
 	r := &reader{
 		layout: l, options: o, at: map[string]int{}, plans: map[string]*reading{}, sheets: map[sheet.ID]int{},
 		waiting: map[int]*gathered{}, services: map[string]bool{}, said: map[string]bool{}, fields: sheet.Fields{},
-		words: map[string]string{},
 	}
 	for _, p := range l.campaign.Participants {
 		r.services[p.Code] = true

@@ -48,10 +48,10 @@ func (r *refusals) line(line int, reason *problem.Error) {
 // cell notes why a value is refused. Nothing of a personal identifier is repeated, neither as the value nor by the
 // reason.
 func (r *refusals) cell(line int, column, value string, reason *problem.Error) {
-	private := sheet.Private(value)
-	args := problem.Args{"line": strconv.Itoa(line), "column": column, "reason": discreet(reason, private)}
+	seen := shown(value)
+	args := problem.Args{"line": strconv.Itoa(line), "column": column, "reason": discreet(reason, seen == hidden)}
 	key := "import.cell.bare"
-	if seen := shown(value); seen != "" && seen != hidden && !private && !byGuard(reason) {
+	if seen != "" && seen != hidden {
 		key, args["value"] = "import.cell", seen
 	}
 	r.add(line, problem.New(reason.Kind, key, args).At(column))
@@ -70,15 +70,9 @@ func (r *refusals) list() problem.List {
 	return list
 }
 
-// byGuard says whether the reason is an identifier that was found. The guard's own sentences hold none of it.
-func byGuard(reason *problem.Error) bool { return strings.HasPrefix(reason.Key, "guard.") }
-
 // discreet returns a reason whose arguments may be shown. Where the value holds an identifier, so may any piece of
-// it that the reason repeats.
-func discreet(reason *problem.Error, private bool) *problem.Error { //nolint:revive // flag-parameter: a finding, not a mode
-	if byGuard(reason) {
-		return reason
-	}
+// it that the reason repeats. The guard's own sentences hold none, under other names.
+func discreet(reason *problem.Error, private bool) *problem.Error {
 	told := *reason
 	told.Args = make(problem.Args, len(reason.Args))
 	for name, value := range reason.Args {

@@ -3,6 +3,7 @@ package interchange_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -179,11 +180,11 @@ func TestLinesAgreeAsStored(t *testing.T) {
 
 func TestCycles(t *testing.T) {
 	follow := func(pairs ...string) string {
-		file := "_date,inst,dur,_id,_follows"
-		for i := 0; i < len(pairs); i += 2 {
-			file += "\n2026-03-01,a,d00," + pairs[i] + "," + pairs[i+1]
+		lines := []string{"_date,inst,dur,_id,_follows"}
+		for pair := range slices.Chunk(pairs, 2) {
+			lines = append(lines, "2026-03-01,a,d00,"+strings.Join(pair, ","))
 		}
-		return file
+		return strings.Join(lines, "\n")
 	}
 	tests := []struct {
 		name string
@@ -231,6 +232,9 @@ func TestManyColumns(t *testing.T) {
 }
 
 func TestManyLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a million lines")
+	}
 	l := layout(t, survey(t, plain))
 	lines := func(yield func(interchange.Line, error) bool) {
 		_ = yield(interchange.Line{Number: 1, Values: []string{"_date"}}, nil)

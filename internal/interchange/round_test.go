@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func (d draft) answer(q *form.Question, into sheet.Fields) {
 			into[q.Code+".minutes"] = []string{pick(" minutes", []string{"0", "9", "10", "59", "60", "1440"})}
 		}
 	case "integer":
-		into[q.Code] = []string{fmt.Sprint(rapid.Int64Range(q.Min, q.Max).Draw(d.t, q.Code))}
+		into[q.Code] = []string{strconv.FormatInt(rapid.Int64Range(q.Min, q.Max).Draw(d.t, q.Code), 10)}
 	case "date":
 		into[q.Code] = []string{pick("", []string{"2026-02-28", "29/2/2024", "1900-01-01", "2199-12-31"})}
 	default:

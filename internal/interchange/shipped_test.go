@@ -18,27 +18,27 @@ import (
 )
 
 // shipped returns a campaign with a questionnaire that comes with the program.
-func shipped(t testing.TB, id string) *campaign.Campaign {
-	t.Helper()
+func shipped(tb testing.TB, id string) *campaign.Campaign {
+	tb.Helper()
 	library, err := form.Load(forms.FS)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	f, ok := library.Form(id)
 	if !ok {
-		t.Fatalf("no questionnaire %s", id)
+		tb.Fatalf("no questionnaire %s", id)
 	}
 	return &campaign.Campaign{
-		Slug: "exemple", FormID: id, Version: f.Version, Forms: []*form.Form{f}, Zone: "Europe/Brussels", Language: "fr",
+		Slug: "essai", FormID: id, Version: f.Version, Forms: []*form.Form{f}, Zone: "Europe/Brussels", Language: "fr",
 	}
 }
 
 // fictitious returns the file of the 416 synthetic sheets.
-func fictitious(t testing.TB) string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(need.Root(t), "cmd", "releve", "demo", "monitoring-1030.csv"))
+func fictitious(tb testing.TB) string {
+	tb.Helper()
+	data, err := os.ReadFile(filepath.Join(need.Root(tb), "cmd", "releve", "demo", "monitoring-1030.csv"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(data)
 }
@@ -94,11 +94,11 @@ func TestShippedLayouts(t *testing.T) {
 }
 
 // many returns n sheets like the synthetic ones, each with an id of its own.
-func many(t testing.TB, l *interchange.Layout, n int) []*sheet.Sheet {
-	t.Helper()
-	f, err := read(l, fictitious(t), interchange.Options{})
+func many(tb testing.TB, l *interchange.Layout, n int) []*sheet.Sheet {
+	tb.Helper()
+	f, err := read(l, fictitious(tb), interchange.Options{})
 	if err != nil {
-		t.Fatal(told(err))
+		tb.Fatal(told(err))
 	}
 	sheets := make([]*sheet.Sheet, n)
 	for i := range sheets {

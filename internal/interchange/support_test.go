@@ -136,15 +136,15 @@ func tell(p *problem.Error) string {
 }
 
 // fill reads answers as if they had been posted.
-func fill(t testing.TB, f *form.Form, id string, e sheet.Entry) *sheet.Sheet {
-	t.Helper()
+func fill(tb testing.TB, f *form.Form, id string, e sheet.Entry) *sheet.Sheet {
+	tb.Helper()
 	e.ID, e.Language = id, "fr"
 	if e.Date == "" {
 		e.Date = "2026-03-01"
 	}
 	s, err := sheet.Read(f, e, clock())
 	if err != nil {
-		t.Fatalf("fill sheet: %v", err)
+		tb.Fatalf("fill sheet: %v", err)
 	}
 	s.Channel, s.Status = sheet.Web, sheet.Received
 	return s

@@ -17,8 +17,12 @@ import (
 // them. Each says where; add one here rather than invent a use for a message.
 func computed() map[string]string {
 	return map[string]string{
-		"date.month.": "locale: the months by their number",
-		"guard.":      "guard: the kinds of identifier that are refused",
+		"date.month.":        "locale: the months by their number",
+		"report.fact.":       "report: what a report is about, by the names in its definition",
+		"campaign.state.is.": "report: the states of a campaign",
+		"guard.":             "guard: the kinds of identifier that are refused",
+		"help.":              "cmd: the commands by their words",
+		"flag.":              "cmd: the flags by their names, or by command and name",
 	}
 }
 
@@ -35,6 +39,7 @@ func TestMessagesUsed(t *testing.T) {
 	u := newUsage()
 	u.readGo(t, os.DirFS(root), "internal", "cmd")
 	u.readTemplates(t, os.DirFS(root), "internal")
+	u.readDefinitions(t, os.DirFS(root), "reports")
 	for _, mistake := range u.mistakes(catalogue, computed()) {
 		t.Error(mistake)
 	}
@@ -131,6 +136,19 @@ func (u *usage) readTemplates(t *testing.T, files fs.FS, folder string) {
 			}
 		}
 	}, ".html", ".gohtml")
+}
+
+// dotted finds the message keys of a report's definition: figures and facts have no dot.
+var dotted = regexp.MustCompile(`"([^" ]+\.[^" ]+)"`)
+
+func (u *usage) readDefinitions(t *testing.T, files fs.FS, folder string) {
+	t.Helper()
+	walk(t, files, folder, func(name, text string) {
+		for _, match := range dotted.FindAllStringSubmatch(text, -1) {
+			u.literals[match[1]] = true
+			u.needed[match[1]] = name
+		}
+	}, ".json")
 }
 
 func (u *usage) readGo(t *testing.T, files fs.FS, folders ...string) {

@@ -69,7 +69,7 @@ func (e *Error) At(field string) *Error {
 }
 
 // List is several problems found at once, in the order in which a person meets them.
-type List []*Error
+type List []*Error //nolint:errname // it reads problem.List
 
 // Error joins the keys of all problems.
 func (l List) Error() string {
@@ -110,12 +110,10 @@ func (l List) At(field string) List {
 
 // All returns every problem that an error holds: a List whole, an Error alone, nil otherwise.
 func All(err error) List {
-	var l List
-	if errors.As(err, &l) {
+	if l, ok := errors.AsType[List](err); ok {
 		return l
 	}
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok && e != nil {
 		return List{e}
 	}
 	return nil

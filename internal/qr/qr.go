@@ -147,7 +147,7 @@ func Terminal(w io.Writer, text string) error {
 			if !c.dark(x, y) {
 				upper = 1
 			}
-			if y+1 < c.side() && !c.dark(x, y+1) {
+			if !c.dark(x, y+1) {
 				lower = 2
 			}
 			fmt.Fprint(out, [...]string{" ", "▀", "▄", "█"}[upper+lower])

@@ -46,14 +46,15 @@ func FromValues(f *form.Form, values map[string][]string) Entry {
 	}
 	e := Entry{
 		ID: first(FieldID), Date: first(FieldDate), Language: first(FieldLanguage), Version: first(FieldVersion),
-		Follows: first(FieldFollows), Shared: first(FieldShared), Answers: Fields{},
+		Follows: first(FieldFollows), Shared: first(FieldShared), Answers: make(Fields, len(values)),
 	}
+	repeat := f.Repeat()
 	rows := map[int]Fields{}
 	for name, v := range values {
 		if strings.HasPrefix(name, "_") {
 			continue
 		}
-		row, inner, ok := rowField(f, name)
+		row, inner, ok := rowField(repeat, name)
 		switch {
 		case !ok:
 			e.Answers[name] = v
@@ -68,19 +69,19 @@ func FromValues(f *form.Form, values map[string][]string) Entry {
 	return e
 }
 
-// rowField splits `demands.2.theme` into the row and the name inside it.
-func rowField(f *form.Form, name string) (row int, inner string, ok bool) {
-	r := f.Repeat()
-	if r == nil {
+// rowField splits `demands.2.theme` into the row and the name inside it. A row has one way to be written, so that no
+// two fields of a form are the same.
+func rowField(repeat *form.Question, name string) (row int, inner string, ok bool) {
+	if repeat == nil {
 		return 0, "", false
 	}
-	rest, found := strings.CutPrefix(name, r.Code+".")
+	rest, found := strings.CutPrefix(name, repeat.Code+".")
 	if !found {
 		return 0, "", false
 	}
 	number, inner, found := strings.Cut(rest, ".")
 	row, err := strconv.Atoi(number)
-	return row, inner, found && err == nil && row > 0
+	return row, inner, found && err == nil && row > 0 && strconv.Itoa(row) == number
 }
 
 func blank(values []string) bool {

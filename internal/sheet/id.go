@@ -34,8 +34,13 @@ func ParseID(s string) (ID, *problem.Error) {
 	if len(s) != idText || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return ID{}, problem.New(problem.Invalid, "sheet.id", problem.Args{"value": s})
 	}
-	digits := s[:8] + s[9:13] + s[14:18] + s[19:23] + s[24:]
-	if _, err := hex.Decode(id[:], []byte(digits)); err != nil {
+	var digits [2 * len(id)]byte
+	copy(digits[:8], s)
+	copy(digits[8:12], s[9:])
+	copy(digits[12:16], s[14:])
+	copy(digits[16:20], s[19:])
+	copy(digits[20:], s[24:])
+	if _, err := hex.Decode(id[:], digits[:]); err != nil {
 		return ID{}, problem.New(problem.Invalid, "sheet.id", problem.Args{"value": s})
 	}
 	return id, nil

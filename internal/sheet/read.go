@@ -23,8 +23,10 @@ func Read(f *form.Form, e Entry, now time.Time) (*Sheet, error) {
 	r := reader{form: f}
 	s := &Sheet{Version: f.Version, Status: Received, ReceivedAt: now.UTC().Truncate(time.Second)}
 	r.head(s, e, now)
-	s.Answers = r.answers(e.Answers, "", r.asked(nil))
-	s.Rows = r.rows(e.Rows, s.Answers)
+	own := part{sent: e.Answers, found: make(form.Answers, min(len(e.Answers), len(f.Questions)))}
+	r.answers(&own, f.Questions)
+	s.Answers = own.found
+	s.Rows = r.rows(e.Rows, &own)
 	if err := r.wrong.OrNil(); err != nil {
 		return nil, err
 	}
@@ -35,6 +37,47 @@ func Read(f *form.Form, e Entry, now time.Time) (*Sheet, error) {
 type reader struct {
 	form  *form.Form
 	wrong problem.List
+}
+
+// part is a sheet without its rows, or one row, while it is read.
+type part struct {
+	sent   Fields
+	prefix string // of the fields' names in problems: `demands.2.` in a row
+	found  form.Answers
+	around *part // of a row: the sheet that it stands in
+	used   int   // fields that a question took
+	unsure []string
+}
+
+// answer returns what was answered to a question before, in the row or in the sheet around it.
+func (p *part) answer(code string) form.Answer {
+	for ; p != nil; p = p.around {
+		if a, ok := p.found[code]; ok {
+			return a
+		}
+	}
+	return form.Answer{}
+}
+
+// take returns the values of a field and notes that a question asked for them.
+func (p *part) take(name string) []string {
+	values, ok := p.sent[name]
+	if ok {
+		p.used++
+	}
+	return values
+}
+
+// doubt says whether a question depends on an answer that was refused, so that nobody knows whether it is asked.
+func (p *part) doubt(q *form.Question) bool {
+	for ; p != nil; p = p.around {
+		for _, c := range q.AskIf {
+			if slices.Contains(p.unsure, c.Question) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // note keeps a problem, if it is one.
@@ -116,74 +159,83 @@ func (r *reader) shared(sent string) int {
 	return n
 }
 
-// asked returns which questions are asked, given answers read so far and the sheet's own around a row.
-func (r *reader) asked(around form.Answers) func(*form.Question, form.Answers) bool {
-	return func(q *form.Question, own form.Answers) bool {
-		return q.Asked(func(code string) form.Answer {
-			if a, ok := own[code]; ok {
-				return a
-			}
-			return around[code]
-		})
-	}
-}
-
-// answers reads the answers of a sheet (prefix "") or of a row (prefix `demands.2.`).
-func (r *reader) answers(sent Fields, prefix string, asked func(*form.Question, form.Answers) bool) form.Answers {
-	found := form.Answers{}
-	known := map[string]bool{}
-	for q, inside := range r.form.All() {
-		if inside != (prefix != "") {
-			continue
-		}
-		known[q.Code], known[q.Code+SuffixText], known[q.Code+SuffixMinutes] = true, q.Specifies(), q.Exact
-		a, ok := r.answer(q, sent, prefix, asked(q, found))
-		if ok && !a.Blank() {
-			found[q.Code] = a
-		}
-	}
-	for _, name := range unknown(sent, known) {
-		r.refuse(prefix+name, "sheet.question.unknown", problem.Args{"value": name})
-	}
-	return found
-}
-
 // Suffixes of the names of the fields beside an answer.
 const (
 	SuffixText    = ".text"
 	SuffixMinutes = ".minutes"
 )
 
-// answer reads one answer and holds it against the question.
-func (r *reader) answer(q *form.Question, sent Fields, prefix string, asked bool) (form.Answer, bool) {
-	raw := form.Raw{Values: sent[q.Code], Text: joined(sent[q.Code+SuffixText]), Minutes: joined(sent[q.Code+SuffixMinutes])}
-	a, wrong := q.Kind.Read(q, raw)
-	field := prefix + q.Code
-	switch {
-	case r.note(field, wrong):
-		return a, false
-	case a.Blank() && asked && q.Required:
-		r.refuse(field, "sheet.required", nil)
-		return a, false
-	case !a.Blank() && !asked:
-		r.refuse(field, "sheet.unasked", nil)
-		return a, false
+// answers reads the answers of a sheet or of a row.
+func (r *reader) answers(p *part, questions []*form.Question) {
+	for _, q := range questions {
+		if q.Answerable() {
+			r.answer(q, p)
+		}
 	}
-	return a, !r.note(field, guard.Check(a.Text))
+	if p.used == len(p.sent) {
+		return
+	}
+	for _, name := range unknown(p.sent, questions) {
+		r.refuse(p.prefix+name, "sheet.question.unknown", problem.Args{"value": name})
+	}
 }
 
-func joined(values []string) string {
-	if len(values) == 1 {
-		return values[0]
+// answer reads one answer and holds it against the question. A question that depends on a refused answer is neither
+// missed nor refused itself: whether it is asked shows when that answer is mended.
+func (r *reader) answer(q *form.Question, p *part) {
+	a, wrong := p.read(q)
+	field := p.prefix + q.Code
+	switch {
+	case r.note(field, wrong), p.doubt(q):
+		p.unsure = append(p.unsure, q.Code)
+	case a.Blank() && q.Required && q.Asked(p.answer):
+		r.refuse(field, "sheet.required", nil)
+		p.unsure = append(p.unsure, q.Code)
+	case !a.Blank() && !q.Asked(p.answer):
+		r.refuse(field, "sheet.unasked", nil)
+		return
 	}
-	return strings.TrimSpace(strings.Join(values, " "))
+	if !a.Blank() {
+		p.found[q.Code] = a
+		r.note(field, guard.Check(a.Text))
+	}
+}
+
+// read reads what was sent for one question.
+func (p *part) read(q *form.Question) (a form.Answer, wrong *problem.Error) {
+	raw := form.Raw{Values: p.take(q.Code)}
+	if q.Specifies() {
+		raw.Text, wrong = one(p.take(q.Code + SuffixText))
+	}
+	if q.Bands != nil {
+		raw.Minutes, wrong = one(p.take(q.Code + SuffixMinutes))
+	}
+	if wrong != nil {
+		return form.Answer{}, wrong
+	}
+	return q.Kind.Read(q, raw)
+}
+
+// one returns the only text that was sent in a field that stands beside an answer.
+func one(values []string) (string, *problem.Error) {
+	found := ""
+	for _, v := range values {
+		if v == found || strings.TrimSpace(v) == "" {
+			continue
+		}
+		if found != "" {
+			return "", problem.New(problem.Invalid, "answer.several", nil)
+		}
+		found = v
+	}
+	return found, nil
 }
 
 // unknown returns the names that no question has, in a stable order. A name with nothing in it is passed over.
-func unknown(sent Fields, known map[string]bool) []string {
+func unknown(sent Fields, questions []*form.Question) []string {
 	var found []string
 	for name, values := range sent {
-		if !known[name] && !blank(values) {
+		if !blank(values) && !slices.ContainsFunc(questions, func(q *form.Question) bool { return names(q, name) }) {
 			found = append(found, name)
 		}
 	}
@@ -191,8 +243,23 @@ func unknown(sent Fields, known map[string]bool) []string {
 	return found
 }
 
+// names says whether a field belongs to a question.
+func names(q *form.Question, field string) bool {
+	beside, ok := strings.CutPrefix(field, q.Code)
+	switch {
+	case !ok || !q.Answerable():
+		return false
+	case beside == SuffixText:
+		return q.Specifies()
+	case beside == SuffixMinutes:
+		return q.Bands != nil
+	default:
+		return beside == ""
+	}
+}
+
 // rows reads the rows of the form's repeat.
-func (r *reader) rows(sent []Fields, around form.Answers) []form.Answers {
+func (r *reader) rows(sent []Fields, sheet *part) []form.Answers {
 	rep := r.form.Repeat()
 	if rep == nil {
 		if len(sent) > 0 {
@@ -200,19 +267,35 @@ func (r *reader) rows(sent []Fields, around form.Answers) []form.Answers {
 		}
 		return nil
 	}
-	asked := r.asked(around)
-	switch n := int64(len(sent)); {
-	case !asked(rep, nil) && n > 0:
-		r.refuse(rep.Code, "sheet.unasked", nil)
-	case asked(rep, nil) && n < rep.Min:
-		r.refuse(rep.Code, "sheet.rows.few", problem.Args{"n": rep.Min})
-	case n > rep.Max:
-		r.refuse(rep.Code, "sheet.rows.many", problem.Args{"n": rep.Max})
+	if !r.number(rep, int64(len(sent)), sheet) {
 		return nil
 	}
 	rows := make([]form.Answers, len(sent))
 	for i, fields := range sent {
-		rows[i] = r.answers(fields, rep.Code+"."+strconv.Itoa(i+1)+".", asked)
+		row := part{
+			sent: fields, prefix: rep.Code + "." + strconv.Itoa(i+1) + ".", around: sheet,
+			found: make(form.Answers, min(len(fields), len(rep.Questions))),
+		}
+		r.answers(&row, rep.Questions)
+		rows[i] = row.found
 	}
 	return rows
+}
+
+// number holds the number of rows against the repeat; it is false when they are too many to be read at all.
+func (r *reader) number(rep *form.Question, n int64, sheet *part) bool {
+	if n > rep.Max {
+		r.refuse(rep.Code, "sheet.rows.many", problem.Args{"n": rep.Max})
+		return false
+	}
+	if sheet.doubt(rep) {
+		return true
+	}
+	switch asked := rep.Asked(sheet.answer); {
+	case !asked && n > 0:
+		r.refuse(rep.Code, "sheet.unasked", nil)
+	case asked && n < rep.Min:
+		r.refuse(rep.Code, "sheet.rows.few", problem.Args{"n": rep.Min})
+	}
+	return true
 }

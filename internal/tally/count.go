@@ -179,3 +179,11 @@ func (c *Count) Units() []Unit { return slices.Clone(c.units) }
 func (c *Count) Has(r form.Role) bool {
 	return r == "" || slices.ContainsFunc(c.campaign.Forms, func(f *form.Form) bool { return f.Role(r) != nil })
 }
+
+// PerSheet says whether the figures of a role count sheets: in a form with a repeat, when the question stands outside
+// of it. Else they count rows.
+func (c *Count) PerSheet(r form.Role) bool {
+	f := c.campaign.Form()
+	q := f.Role(r)
+	return q != nil && f.Repeat() != nil && !f.InRepeat(q)
+}

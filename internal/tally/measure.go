@@ -12,7 +12,11 @@ type Measure struct {
 	Kind Kind
 	Role form.Role // without this role in the form there is no such figure; "" needs none
 	read func(*Count) Figure
+	when func(*Count) bool // nil: nothing else is needed
 }
+
+// In says whether the counted campaign has such a figure at all.
+func (m Measure) In(c *Count) bool { return c.Has(m.Role) && (m.when == nil || m.when(c)) }
 
 // Of returns the measure's figure in a count.
 func (m Measure) Of(c *Count) Figure {

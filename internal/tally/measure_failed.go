@@ -7,8 +7,8 @@ import (
 )
 
 // failed_n: rows whose outcome the campaign's map reads as failure. failed_base: those and the rows read as success;
-// outcomes set apart and blank ones stand outside, apart_n is the number of the former. failed_share = failed_n /
-// failed_base.
+// outcomes set apart and blank ones stand outside, apart_n is the number of the former, where the map has any.
+// failed_share = failed_n / failed_base.
 //
 // failed_low, failed_high: 95 % interval of the share, 0…1. With five services or more it is Wilson's on the
 // effective number of rows (see effective), over the sheets that have a service; else Wilson's on the base itself.
@@ -16,20 +16,23 @@ import (
 func failedMeasures() []Measure {
 	role := form.RoleOutcome
 	return []Measure{
-		{"failed_n", Number, role, func(c *Count) Figure { return number(c.outcomes[failure]) }},
-		{"failed_base", Number, role, func(c *Count) Figure { return number(c.failedBase()) }},
-		{"failed_share", Share, role, func(c *Count) Figure {
+		{Name: "failed_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.outcomes[failure]) }},
+		{Name: "failed_base", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.failedBase()) }},
+		{Name: "failed_share", Kind: Share, Role: role, read: func(c *Count) Figure {
 			return ratio(Share, float64(c.outcomes[failure]), c.failedBase())
 		}},
-		{"failed_low", Share, role, func(c *Count) Figure {
+		{Name: "failed_low", Kind: Share, Role: role, read: func(c *Count) Figure {
 			low, _ := c.failedInterval()
 			return Figure{Defined: c.failedBase() > 0, Value: low}
 		}},
-		{"failed_high", Share, role, func(c *Count) Figure {
+		{Name: "failed_high", Kind: Share, Role: role, read: func(c *Count) Figure {
 			_, high := c.failedInterval()
 			return Figure{Defined: c.failedBase() > 0, Value: high}
 		}},
-		{"apart_n", Number, role, func(c *Count) Figure { return number(c.outcomes[apart]) }},
+		{
+			Name: "apart_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.outcomes[apart]) },
+			when: func(c *Count) bool { return len(c.campaign.Outcome.Apart) > 0 },
+		},
 	}
 }
 

@@ -8,7 +8,7 @@ import "releve/internal/form"
 // or not.
 func flagMeasures() []Measure {
 	return []Measure{
-		{"own_n", Number, form.RoleInstitution, func(c *Count) Figure { return number(c.own) }},
+		{Name: "own_n", Kind: Number, Role: form.RoleInstitution, read: func(c *Count) Figure { return number(c.own) }},
 		{Name: "late_n", Kind: Number, read: func(c *Count) Figure { return number(c.late) }},
 		{Name: "outside_n", Kind: Number, read: func(c *Count) Figure { return number(c.outside) }},
 	}

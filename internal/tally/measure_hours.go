@@ -11,8 +11,8 @@ func hoursMeasures() []Measure {
 		return func(c *Count) Figure { return Figure{Defined: true, Value: inMinutes(part(c.minutes)) / 60} }
 	}
 	return []Measure{
-		{"hours_low", Hours, role, sum(minutes.least)},
-		{"hours_mid", Hours, role, sum(minutes.likeliest)},
-		{"hours_high", Hours, role, sum(minutes.most)},
+		{Name: "hours_low", Kind: Hours, Role: role, read: sum(minutes.least)},
+		{Name: "hours_mid", Kind: Hours, Role: role, read: sum(minutes.likeliest)},
+		{Name: "hours_high", Kind: Hours, Role: role, read: sum(minutes.most)},
 	}
 }

@@ -11,10 +11,10 @@ func minutesMeasures() []Measure {
 		return func(c *Count) Figure { return ratio(Minutes, inMinutes(part(c.minutes)), c.timed) }
 	}
 	return []Measure{
-		{"minutes_n", Number, role, func(c *Count) Figure { return number(c.timed) }},
-		{"minutes_mean_low", Minutes, role, mean(minutes.least)},
-		{"minutes_mean_mid", Minutes, role, mean(minutes.likeliest)},
-		{"minutes_mean_high", Minutes, role, mean(minutes.most)},
+		{Name: "minutes_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.timed) }},
+		{Name: "minutes_mean_low", Kind: Minutes, Role: role, read: mean(minutes.least)},
+		{Name: "minutes_mean_mid", Kind: Minutes, Role: role, read: mean(minutes.likeliest)},
+		{Name: "minutes_mean_high", Kind: Minutes, Role: role, read: mean(minutes.most)},
 	}
 }
 

@@ -24,15 +24,15 @@ func topMeasures() []Measure {
 			return Unit{}, false
 		}
 		all = append(all,
-			Measure{name + "_label", Name, role, func(c *Count) Figure {
+			Measure{Name: name + "_label", Kind: Name, Role: role, read: func(c *Count) Figure {
 				u, ok := unit(c)
 				return Figure{Defined: ok, Unit: u}
 			}},
-			Measure{name + "_n", Number, role, func(c *Count) Figure {
+			Measure{Name: name + "_n", Kind: Number, Role: role, read: func(c *Count) Figure {
 				u, ok := unit(c)
 				return Figure{Defined: ok, Value: float64(u.Rows)}
 			}},
-			Measure{name + "_share", Share, role, func(c *Count) Figure {
+			Measure{Name: name + "_share", Kind: Share, Role: role, read: func(c *Count) Figure {
 				u, ok := unit(c)
 				if !ok {
 					return Figure{}

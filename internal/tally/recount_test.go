@@ -68,6 +68,8 @@ func naive(c *campaign.Campaign, kept []campaign.Kept, f tally.Filter) map[strin
 		return all
 	}
 	r.overCalls(all, taken, f)
+	delete(all, "follows_unknown_n")
+	delete(all, "follows_missing_n")
 	return all
 }
 

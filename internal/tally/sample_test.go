@@ -142,7 +142,7 @@ func figures(t testing.TB, columns *tally.Columns, c *campaign.Campaign, f tally
 	all := map[string]any{}
 	for _, m := range tally.Measures() {
 		switch fig := m.Of(count); {
-		case !fig.Defined || !count.Has(m.Role):
+		case !fig.Defined || !m.In(count):
 		case m.Kind == tally.Date:
 			all[m.Name] = fig.Date
 		case m.Kind == tally.Name:

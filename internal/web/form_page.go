@@ -200,10 +200,10 @@ func writeConditions(b *strings.Builder, f *form.Form, q *form.Question) {
 			continue // inside a repeat each block has its own answer: the question stays visible
 		}
 		if len(c.Is) > 0 {
-			fmt.Fprintf(b, "form:not(:has(%s)) .c-%s:not(.wrong){display:none}", ticked(c.Question, c.Is), q.Code)
+			fmt.Fprintf(b, "form:not(:has(%s)) .c-%s:not(.wrong){display:none}", ticked(c.Question, c.Is), q.Code) //words:ok a selector
 		}
 		if len(c.Not) > 0 {
-			fmt.Fprintf(b, "form:has(%s) .c-%s:not(.wrong){display:none}", ticked(c.Question, c.Not), q.Code)
+			fmt.Fprintf(b, "form:has(%s) .c-%s:not(.wrong){display:none}", ticked(c.Question, c.Not), q.Code) //words:ok a selector
 		}
 	}
 }

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"releve/internal/config"
+	"releve/internal/problem"
+	"releve/internal/sqlite"
+	"releve/internal/web"
+	"releve/static"
+)
+
+// certificates is the folder beside the database where certificates are kept.
+const certificates = "certificates"
+
+// serve answers requests until it is interrupted, then lets those under way finish.
+func serve(*config.Flags) action {
+	return func(ctx context.Context, c *call) (err error) {
+		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		s := site{demo: c.settings.Demo}
+		if s.public, err = c.servedAddress(); err != nil {
+			return err
+		}
+		if s.dir, err = c.dataDir(); err != nil && !s.demo {
+			return err
+		}
+		if s.demo {
+			var clean func() error
+			if s.dir, clean, err = c.demoFolder(); err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, clean()) }()
+		}
+		return c.serveFrom(ctx, s)
+	}
+}
+
+// site is what a server shows to its visitors and says to its operator.
+type site struct {
+	dir    string    // of the database
+	public publicURL // zero: the address that the server turns out to listen on
+	demo   bool
+	link   string // code of the link to try first, "" for none
+}
+
+// serveFrom serves the database of a folder, whose lock it holds for as long.
+func (c *call) serveFrom(ctx context.Context, s site) error {
+	unlock, err := sqlite.Lock(s.dir)
+	if err != nil {
+		return err
+	}
+	defer unlock() //nolint:errcheck // the system lets go of it too
+	return c.openStore(ctx, sqlite.Options{Dir: s.dir, Locked: true}, func(kept *store) (err error) {
+		if s.demo {
+			if s.link, err = c.fillDemo(ctx, kept); err != nil {
+				return err
+			}
+		}
+		return c.listen(ctx, kept, s)
+	})
+}
+
+// listen serves a database until ctx ends.
+func (c *call) listen(ctx context.Context, kept *store, s site) error {
+	public := ""
+	if s.public.url != nil {
+		public = s.public.String()
+	}
+	server, err := web.New(web.Options{
+		Store:       kept.Store,
+		Sheets:      kept.Sheets,
+		Catalogue:   c.catalogue,
+		Static:      static.FS,
+		Now:         c.now,
+		Random:      c.random,
+		Log:         slog.New(slog.NewTextHandler(c.err, nil)),
+		PublicURL:   public,
+		BehindProxy: c.settings.BehindProxy,
+		Demo:        s.demo,
+	})
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	ready := make(chan error, 1)
+	err = server.Serve(ctx, web.Listen{
+		Address:      c.settings.Listen,
+		Metrics:      c.settings.Metrics,
+		Domain:       c.settings.Domain,
+		Certificates: filepath.Join(s.dir, certificates),
+		Ready:        func(at string) { ready <- c.ready(at, s) },
+	})
+	select {
+	case told := <-ready:
+		return errors.Join(listenProblem(err), told)
+	default:
+		return listenProblem(err)
+	}
+}
+
+// ready tells the operator where the server is, one "key: value" on a line.
+func (c *call) ready(at string, s site) error {
+	if s.public.url == nil {
+		public, err := parseAddress("http://" + at)
+		if err != nil {
+			return err
+		}
+		s.public = public
+	}
+	fmt.Fprintf(c.out, "server: %s\n", s.public)
+	if s.link != "" {
+		fmt.Fprintf(c.out, "link: %s\n", s.public.link(s.link))
+	}
+	fmt.Fprintf(c.out, "data: %s\n", s.dir)
+	c.warn(s.public)
+	return nil
+}
+
+// servedAddress returns the public address of a server: as it was set, of its domain, of where it listens; zero where
+// that is known only later.
+func (c *call) servedAddress() (publicURL, error) {
+	s := c.settings
+	if s.PublicURL != "" {
+		return parseAddress(s.PublicURL)
+	}
+	if s.Domain != "" {
+		return parseAddress("https://" + s.Domain)
+	}
+	host, port, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return publicURL{}, problem.New(problem.Usage, "usage.listen", problem.Args{"value": s.Listen})
+	}
+	if port == "0" {
+		return publicURL{}, nil
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return parseAddress("http://" + net.JoinHostPort(host, port))
+}
+
+// listenProblem says what to do when an address cannot be listened on.
+func listenProblem(err error) error {
+	key := ""
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		key = "cli.serve.busy"
+	case errors.Is(err, syscall.EACCES):
+		key = "cli.serve.forbidden"
+	default:
+		return err
+	}
+	where := ""
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Addr != nil {
+		where = op.Addr.String()
+	}
+	return &problem.Error{Kind: problem.Unavailable, Key: key, Args: problem.Args{"address": where}, Err: err}
+}

@@ -1,0 +1,136 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"releve/internal/account"
+	"releve/internal/problem"
+)
+
+// Accounts is the part of a database that keeps accounts.
+type Accounts struct {
+	db *DB
+}
+
+// Accounts returns the accounts of the database.
+func (db *DB) Accounts() *Accounts { return &Accounts{db: db} }
+
+const insertAccount = `
+INSERT INTO account (
+    id,
+    email,
+    role,
+    password_hash,
+    disabled,
+    created_at
+) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (email) DO NOTHING`
+
+// Add keeps a new account; see account.Store.
+func (a *Accounts) Add(ctx context.Context, kept account.Account) error {
+	err := a.db.writer.write(ctx, func(ctx context.Context, q querier) error {
+		done, err := q.ExecContext(ctx, insertAccount, kept.ID, kept.Email, string(kept.Role), kept.PasswordHash,
+			kept.Disabled, kept.CreatedAt.Unix())
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return account.Taken(kept.Email)
+	})
+	return failed("add account", err)
+}
+
+const selectAccount = `
+SELECT
+    id,
+    email,
+    role,
+    password_hash,
+    disabled,
+    created_at
+FROM account`
+
+// ByEmail returns the account of an address; see account.Store.
+func (a *Accounts) ByEmail(ctx context.Context, email string) (account.Account, error) {
+	var found account.Account
+	err := a.db.read(ctx, func(q querier) (err error) {
+		found, err = findAccount(ctx, q, email)
+		return err
+	})
+	return found, failed("find account", err)
+}
+
+func findAccount(ctx context.Context, q querier, email string) (account.Account, error) {
+	kept, err := scanAccount(q.QueryRowContext(ctx, selectAccount+` WHERE email = ?`, email).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return account.Account{}, account.Unknown(email)
+	}
+	return kept, err
+}
+
+func scanAccount(scan func(...any) error) (account.Account, error) {
+	var a account.Account
+	var created int64
+	err := scan(&a.ID, &a.Email, &a.Role, &a.PasswordHash, &a.Disabled, &created)
+	a.CreatedAt = time.Unix(created, 0).UTC()
+	return a, err
+}
+
+// List returns all accounts by their addresses.
+func (a *Accounts) List(ctx context.Context) ([]account.Account, error) {
+	var all []account.Account
+	err := a.db.read(ctx, func(q querier) error {
+		rows, err := q.QueryContext(ctx, selectAccount+` ORDER BY email`)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }() // rows.Err tells
+		for rows.Next() {
+			kept, err := scanAccount(rows.Scan)
+			if err != nil {
+				return err
+			}
+			all = append(all, kept)
+		}
+		return rows.Err()
+	})
+	return all, failed("list accounts", err)
+}
+
+const updateAccount = `
+UPDATE account SET
+    email = ?,
+    role = ?,
+    password_hash = ?,
+    disabled = ?
+WHERE id = ?`
+
+// Update changes an account; see account.Store.
+func (a *Accounts) Update(ctx context.Context, email string, change func(*account.Account) error) error {
+	err := a.db.writer.write(ctx, func(ctx context.Context, q querier) error {
+		old, err := findAccount(ctx, q, email)
+		if err != nil {
+			return err
+		}
+		kept := old
+		if err = change(&kept); err != nil {
+			return err
+		}
+		if kept.Email != old.Email {
+			switch _, err = findAccount(ctx, q, kept.Email); {
+			case err == nil:
+				return account.Taken(kept.Email)
+			case problem.KindOf(err) != problem.NotFound:
+				return err
+			}
+		}
+		_, err = q.ExecContext(ctx, updateAccount, kept.Email, string(kept.Role), kept.PasswordHash, kept.Disabled, old.ID)
+		return err
+	})
+	return failed("change account", err)
+}

@@ -1,0 +1,282 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+
+	"releve/internal/campaign"
+	"releve/internal/problem"
+	"releve/internal/sheet"
+)
+
+// bucketBits is the size of a bucket of receipts: 1,024 places.
+const bucketBits = 10
+
+// mostTokens is how many worker tokens of a campaign are remembered between transactions.
+const mostTokens = 50_000
+
+// saving is one request to keep posted sheets.
+type saving struct {
+	campaign int64
+	config   int64
+	sheets   []*packed
+	receipts [][32]byte
+
+	verdicts []campaign.Verdict
+	refused  error // ErrStale, or that there is no such campaign
+}
+
+// batch keeps sheets in one transaction. Each campaign's state is read once.
+type batch struct {
+	hot     *hot
+	ledgers map[int64]*ledger
+	workers map[int64]*tokens
+}
+
+// ledger is what the transaction knows of a campaign.
+type ledger struct {
+	campaign int64
+	state    campaign.State
+	config   int64
+	change   int64 // of this transaction, once it changed sheets
+	place    int64 // the next free one
+	changed  bool
+	workers  *tokens
+}
+
+// tokens are the numbers of worker tokens, as of a change of the campaign. Whoever adds or removes one raises the
+// change, so that they are right as long as it stays.
+type tokens struct {
+	change  int64
+	numbers map[string]int64
+}
+
+func newBatch(h *hot, workers map[int64]*tokens) *batch {
+	return &batch{hot: h, ledgers: map[int64]*ledger{}, workers: workers}
+}
+
+// save keeps the sheets of one request, each for itself. The error is of the database; what is wrong with the
+// request stands in it.
+func (b *batch) save(ctx context.Context, s *saving) error {
+	s.refused, s.verdicts = nil, make([]campaign.Verdict, len(s.sheets))
+	l, err := b.ledger(ctx, s.campaign)
+	if err != nil {
+		return err
+	}
+	if l.config != s.config {
+		s.refused = campaign.ErrStale
+		return nil
+	}
+	for i, p := range s.sheets {
+		if s.verdicts[i], err = b.submit(ctx, l, p, s.receipts[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *batch) ledger(ctx context.Context, id int64) (*ledger, error) {
+	if l := b.ledgers[id]; l != nil {
+		return l, nil
+	}
+	l := &ledger{campaign: id}
+	var state string
+	if _, err := scan(ctx, b.hot.ledger, []any{id}, &state, &l.config, &l.change, &l.place); err != nil {
+		return nil, err
+	}
+	l.state = campaign.State(state)
+	l.workers = b.workers[id]
+	if l.workers == nil || l.workers.change != l.change || len(l.workers.numbers) > mostTokens {
+		l.workers = &tokens{numbers: map[string]int64{}}
+		b.workers[id] = l.workers
+	}
+	l.workers.change = l.change
+	b.ledgers[id] = l
+	return l, nil
+}
+
+// finish writes how far each campaign has come.
+func (b *batch) finish(ctx context.Context) error {
+	for id, l := range b.ledgers {
+		if !l.changed {
+			continue
+		}
+		if _, err := b.hot.progress.ExecContext(ctx, l.change, l.place, id); err != nil {
+			return err
+		}
+		l.workers.change = l.change
+	}
+	return nil
+}
+
+// submit keeps one posted sheet, or says why not. A sheet that is there already is known before the campaign's
+// state is asked.
+func (b *batch) submit(ctx context.Context, l *ledger, p *packed, receipt [32]byte) (campaign.Verdict, error) {
+	trial := l.state == campaign.Trial && p.sheet.Channel != sheet.Import
+	closed := l.state == campaign.Closed && p.sheet.Channel.Posted()
+	if p.alone && p.follows == nil && !closed {
+		// The usual sheet is new: the index that refuses a second one tells as well as a look-up before.
+		stored, err := b.insert(ctx, l, p, trial)
+		if err != nil {
+			return 0, err
+		}
+		if stored {
+			return campaign.Stored, b.receipt(ctx, l, l.place-1, receipt)
+		}
+	}
+	known, err := b.find(ctx, l, p.sheet.ID)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case known != nil && known.erased:
+		return campaign.Withdrawn, nil
+	case known != nil && !known.same(p.sheet):
+		return campaign.Conflicting, nil
+	case known != nil:
+		return campaign.Duplicate, b.receipt(ctx, l, known.place, receipt)
+	case closed:
+		return campaign.ClosedFor, nil
+	}
+	circle, err := b.circle(ctx, l, p)
+	if err != nil || circle {
+		return campaign.CycleRefused, err
+	}
+	place := l.place
+	if _, err = b.insert(ctx, l, p, trial); err != nil {
+		return 0, err
+	}
+	return campaign.Stored, b.receipt(ctx, l, place, receipt)
+}
+
+// insert writes a sheet's records; false when there is a record of its id and idx already.
+func (b *batch) insert(ctx context.Context, l *ledger, p *packed, trial bool) (bool, error) { //nolint:revive // flag-parameter: it is a value to store
+	worker, isNew, err := b.worker(ctx, l, p.sheet.Worker)
+	if err != nil {
+		return false, err
+	}
+	change := l.change
+	if !l.changed {
+		change++
+	}
+	for i, r := range p.records {
+		r[colCampaign], r[colPlace], r[colChange], r[colTrial], r[colWorker] = l.campaign, l.place+int64(i), change, trial, worker
+		done, err := b.hot.insert.ExecContext(ctx, r...)
+		if err != nil {
+			return false, err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return false, err
+		}
+	}
+	if isNew {
+		if _, err = b.hot.worker.ExecContext(ctx, l.campaign, l.place, p.sheet.Worker); err != nil {
+			return false, err
+		}
+	}
+	if worker != nil {
+		l.workers.numbers[p.sheet.Worker] = worker.(int64) //nolint:errcheck,forcetypeassert // see worker
+	}
+	l.change, l.changed = change, true
+	l.place += int64(len(p.records))
+	return true, nil
+}
+
+// worker returns the number of a token as a column holds it, NULL for none. A token that has no number yet gets the
+// place of the row that is about to be written.
+func (b *batch) worker(ctx context.Context, l *ledger, token string) (number any, isNew bool, err error) {
+	if token == "" {
+		return nil, false, nil
+	}
+	if n, ok := l.workers.numbers[token]; ok {
+		return n, false, nil
+	}
+	var n int64
+	found, err := scan(ctx, b.hot.workerOf, []any{l.campaign, token}, &n)
+	if err != nil {
+		return nil, false, err
+	}
+	if !found {
+		n = l.place
+	}
+	return n, !found, nil
+}
+
+// receipt keeps the hash of a receipt, in the bucket that is being written. A zero one is none.
+func (b *batch) receipt(ctx context.Context, l *ledger, place int64, hash [32]byte) error {
+	if hash == [32]byte{} {
+		return nil
+	}
+	_, err := b.hot.receipt.ExecContext(ctx, l.campaign, l.place>>bucketBits, hash[:receiptHead], place, hash[receiptHead:])
+	return err
+}
+
+// known is what is asked of a sheet that is there already.
+type known struct {
+	place         int64
+	erased, trial bool
+	salt          sheet.Salt
+	digest        sheet.Digest
+
+	received                sql.NullInt64
+	channel, status, reason sql.NullString
+}
+
+// same says whether a sheet has the content of the one that is kept.
+func (k *known) same(s *sheet.Sheet) bool { return s.Digest(k.salt) == k.digest }
+
+// sameRoute says whether a sheet came in and was judged like the one that is kept.
+func (k *known) sameRoute(s *sheet.Sheet) bool {
+	received := s.ReceivedAt.IsZero() && !k.received.Valid || k.received.Valid && s.ReceivedAt.Unix() == k.received.Int64
+	return received && string(s.Channel) == k.channel.String && string(s.Status) == k.status.String && s.Reason == k.reason.String
+}
+
+// find returns what is kept under an id, nil when nothing is.
+func (b *batch) find(ctx context.Context, l *ledger, id sheet.ID) (*known, error) {
+	k := &known{}
+	var salt, digest []byte
+	found, err := scan(ctx, b.hot.find, []any{l.campaign, id[:]},
+		&k.place, &k.erased, &k.trial, &salt, &digest, &k.received, &k.channel, &k.status, &k.reason)
+	if err != nil || !found {
+		return nil, err
+	}
+	copy(k.salt[:], salt)
+	copy(k.digest[:], digest)
+	return k, nil
+}
+
+// adopt makes a sheet of the trial one that counts.
+func (b *batch) adopt(ctx context.Context, l *ledger, id sheet.ID) error {
+	if !l.changed {
+		l.change, l.changed = l.change+1, true
+	}
+	_, err := b.hot.adopt.ExecContext(ctx, l.change, l.campaign, id[:])
+	return err
+}
+
+// circle says whether a sheet would follow one that follows it, at whatever distance.
+func (b *batch) circle(ctx context.Context, l *ledger, p *packed) (bool, error) {
+	if p.follows == nil {
+		return false, nil
+	}
+	id, one := p.sheet.ID[:], 0
+	if string(id) == string(p.follows) {
+		return true, nil
+	}
+	found, err := scan(ctx, b.hot.follower, []any{l.campaign, id}, &one)
+	if err != nil || !found {
+		return false, err
+	}
+	return scan(ctx, b.hot.chain, []any{l.campaign, p.follows, id}, &one)
+}
+
+// unknownCampaign is the problem of a slug that no campaign has.
+func unknownCampaign(slug string) *problem.Error {
+	return problem.New(problem.NotFound, "campaign.unknown", problem.Args{"slug": slug})
+}
+
+// unknownSheet is the problem of an id under which nothing is kept.
+func unknownSheet(id sheet.ID) *problem.Error {
+	return problem.New(problem.NotFound, "sheet.unknown", problem.Args{"id": id.String()})
+}
+

@@ -1,0 +1,93 @@
+package sqlite
+
+import (
+	"sync"
+
+	"releve/internal/campaign"
+)
+
+// memory remembers what was read: what never changes, and whole campaigns by the Config they had. Campaigns are
+// looked at again in each transaction, and thrown away when their Config has risen.
+type memory struct {
+	mu        sync.Mutex
+	places    map[string]place
+	plans     map[version]*plan
+	campaigns map[int64]*campaign.Campaign
+	tokens    map[int64]map[int64]string // by campaign and number
+}
+
+// version names a published version of a form.
+type version struct {
+	form   string
+	number int64
+}
+
+func newMemory() *memory {
+	return &memory{
+		places: map[string]place{}, plans: map[version]*plan{}, campaigns: map[int64]*campaign.Campaign{},
+		tokens: map[int64]map[int64]string{},
+	}
+}
+
+func (m *memory) place(slug string) (place, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at, ok := m.places[slug]
+	return at, ok
+}
+
+func (m *memory) setPlace(slug string, at place) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.places[slug] = at
+}
+
+func (m *memory) plan(id string, number int64) (*plan, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p, ok := m.plans[version{id, number}]
+	return p, ok
+}
+
+// setPlan remembers the plan of a version whose publication is committed.
+func (m *memory) setPlan(p *plan) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.plans[version{p.form.ID, p.form.Version}] = p
+}
+
+// campaign returns a campaign as it was at a Config.
+func (m *memory) campaign(id, config int64) (*campaign.Campaign, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := m.campaigns[id]
+	return c, c != nil && c.Config == config
+}
+
+func (m *memory) setCampaign(id int64, c *campaign.Campaign) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if old := m.campaigns[id]; old == nil || old.Config <= c.Config {
+		m.campaigns[id] = c
+	}
+}
+
+func (m *memory) token(id, number int64) (string, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	token, ok := m.tokens[id][number]
+	return token, ok
+}
+
+func (m *memory) setTokens(id int64, found map[int64]string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := m.tokens[id]
+	if all == nil || len(all) > mostTokens {
+		all = map[int64]string{}
+		m.tokens[id] = all
+	}
+	for number, token := range found {
+		all[number] = token
+	}
+}

@@ -1,0 +1,190 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"releve/forms"
+	"releve/internal/campaign"
+	"releve/internal/form"
+	"releve/internal/locale"
+	"releve/internal/sheet"
+	"releve/internal/sqlite"
+	"releve/internal/web"
+	"releve/static"
+)
+
+// Links of the campaign that house makes.
+const (
+	serviceLink  = "aaaa-bbbb-cccc-dddd"
+	otherLink    = "eeee-ffff-gggg-hhhh"
+	campaignLink = "jjjj-kkkk-mmmm-nnnn"
+)
+
+// house is a running program with one open campaign.
+type house struct {
+	t      testing.TB
+	db     *sqlite.DB
+	server *web.Server
+	log    *bytes.Buffer
+	clock  *atomic.Int64 // unix seconds
+}
+
+// newHouse opens a store in a folder of its own with a campaign of a shipped form.
+func newHouse(t testing.TB, formID string) *house {
+	t.Helper()
+	h := &house{t: t, log: &bytes.Buffer{}, clock: &atomic.Int64{}}
+	h.clock.Store(time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC).Unix())
+	now := func() time.Time { return time.Unix(h.clock.Load(), 0).UTC() }
+	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir(), Now: now, Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	h.db = db
+	lib, err := form.Load(forms.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, ok := lib.Form(formID)
+	if !ok {
+		t.Fatal("no form ", formID)
+	}
+	c := &campaign.Campaign{
+		Slug: "c", Title: "Monitoring social 2026", FormID: f.ID, Version: f.Version, From: "2026-01-01",
+		Zone: "Europe/Brussels", Language: "fr", State: campaign.Open, Groups: f.Groups, Outcome: f.Outcome,
+		ProcedureText: f.ProcedureText, Link: campaignLink, CountLate: true, CountOutside: true,
+		Participants: []campaign.Participant{
+			{Code: "asso", Name: "La Rencontre", Kind: campaign.Association, Link: serviceLink},
+			{Code: "autre", Name: "Un autre service", Kind: campaign.Other, Link: otherLink},
+		},
+	}
+	if err := db.Create(t.Context(), c, f); err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.server, err = web.New(web.Options{
+		Store: db, Sheets: db, Catalogue: catalogue, Static: static.FS, Now: now, Random: rand.Reader,
+		Log: slog.New(slog.NewTextHandler(h.log, nil)), PublicURL: "https://releve.example",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// do sends a request to the handler.
+func (h *house) do(method, target, kind string, body io.Reader) *httptest.ResponseRecorder {
+	h.t.Helper()
+	r := httptest.NewRequest(method, target, body)
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	w := httptest.NewRecorder()
+	h.server.Handler().ServeHTTP(w, r)
+	return w
+}
+
+func (h *house) get(target string) *httptest.ResponseRecorder {
+	h.t.Helper()
+	return h.do(http.MethodGet, target, "", nil)
+}
+
+func (h *house) post(target string, values url.Values) *httptest.ResponseRecorder {
+	h.t.Helper()
+	return h.do(http.MethodPost, target, "application/x-www-form-urlencoded", strings.NewReader(values.Encode()))
+}
+
+// filled returns a whole sheet of monitoring-1030, as the page posts it, with an id of its own.
+func filled(t testing.TB) url.Values {
+	t.Helper()
+	id, err := sheet.NewID(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url.Values{
+		"_id": {id.String()}, "_version": {"2026112201"}, "_language": {"fr"}, "_date": {"2026-03-01"},
+		"inst": {"fwb-bour"}, "inst.text": {""}, "proc": {"bou"}, "proc.text": {""}, "dur": {"d30"},
+		"dur.minutes": {"45"}, "out": {"ko"}, "fn": {"as"}, "com": {"Page perdue deux fois."},
+	}
+}
+
+// kept returns every sheet that the store holds, erased ones left out.
+func (h *house) kept() []*sheet.Sheet {
+	h.t.Helper()
+	var found []*sheet.Sheet
+	err := h.db.View(context.Background(), "c", func(v campaign.View) error {
+		for k, err := range v.Changed(0) {
+			if err != nil {
+				return err
+			}
+			if !k.Erased {
+				found = append(found, k.Sheet)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return found
+}
+
+// set changes the campaign.
+func (h *house) set(change func(*campaign.Campaign)) {
+	h.t.Helper()
+	_, err := h.db.Update(context.Background(), "c", func(c *campaign.Campaign) error {
+		change(c)
+		return nil
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// batch posts sheets to the endpoint for devices and returns the status and the answer.
+func (h *house) batch(link, body string) (int, batchAnswer) {
+	h.t.Helper()
+	w := h.do(http.MethodPost, "/api/v1/links/"+link+"/sheets", "application/json", strings.NewReader(body))
+	var answer batchAnswer
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		h.t.Fatalf("%d %s: %v", w.Code, w.Body, err)
+	}
+	return w.Code, answer
+}
+
+// batchAnswer is an answer of the endpoint for devices, of success and of failure.
+type batchAnswer struct {
+	Sheets []struct {
+		ID, Status, Receipt string
+		Problems            []problemBody
+	}
+	problemBody
+}
+
+type problemBody struct{ Code, Key, Field, Message string }
+
+// find returns the first group of a pattern in a body.
+func find(t testing.TB, body, pattern string) string {
+	t.Helper()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(body)
+	if m == nil {
+		t.Fatalf("no %s in\n%s", pattern, body)
+	}
+	return m[1]
+}

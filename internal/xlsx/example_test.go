@@ -1,0 +1,135 @@
+package xlsx_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"releve/internal/campaign"
+	"releve/internal/csv"
+	"releve/internal/form"
+	"releve/internal/interchange"
+	"releve/internal/locale"
+	"releve/internal/need"
+	"releve/internal/report"
+	"releve/internal/sheet"
+	"releve/internal/tally"
+	"releve/internal/xlsx"
+)
+
+// made is the instant of every workbook of these tests.
+func made() time.Time { return time.Date(2022, 12, 5, 9, 30, 0, 0, time.UTC) }
+
+func folder(t testing.TB, names ...string) fs.FS {
+	t.Helper()
+	return os.DirFS(filepath.Join(append([]string{need.Root(t)}, names...)...))
+}
+
+// newCampaign returns a campaign of a shipped questionnaire.
+func newCampaign(t testing.TB, id string) *campaign.Campaign {
+	t.Helper()
+	library, err := form.Load(folder(t, "forms"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, ok := library.Form(id)
+	if !ok {
+		t.Fatalf("no form %s", id)
+	}
+	return &campaign.Campaign{
+		Slug: "exemple", Title: "Monitoring social 1030 : automne 2022", FormID: f.ID, Version: f.Version, From: "2022-09-14", To: "2022-11-30",
+		Zone: "Europe/Brussels", Language: "fr", State: campaign.Closed, Groups: f.Groups, Outcome: f.Outcome, CountLate: true,
+		CountOutside: true, ProcedureText: f.ProcedureText, Publisher: "Coordination sociale de Schaerbeek", Forms: []*form.Form{f},
+	}
+}
+
+// example returns the campaign of autumn 2022 with its 416 synthetic sheets.
+func example(t testing.TB) (*campaign.Campaign, []campaign.Kept) {
+	t.Helper()
+	c := newCampaign(t, "monitoring-1030")
+	layout, err := interchange.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := fs.ReadFile(folder(t, "cmd", "releve", "demo"), "monitoring-1030.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := layout.Read(csv.Read(bytes.NewReader(data)), interchange.Options{Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Participants = file.Participants
+	return c, keep(file.Sheets)
+}
+
+// keep gives sheets their places.
+func keep(sheets []*sheet.Sheet) []campaign.Kept {
+	kept := make([]campaign.Kept, len(sheets))
+	place := int64(0)
+	for i, s := range sheets {
+		kept[i] = campaign.Kept{Sheet: s, Place: place, Rows: max(len(s.Rows), 1), Change: int64(i + 1)}
+		place += int64(kept[i].Rows)
+	}
+	return kept
+}
+
+func byDate(kept []campaign.Kept) iter.Seq2[campaign.Kept, error] {
+	sorted := slices.SortedFunc(slices.Values(kept), func(a, b campaign.Kept) int {
+		if a.Sheet.Date != b.Sheet.Date {
+			return bytes.Compare([]byte(a.Sheet.Date), []byte(b.Sheet.Date))
+		}
+		return bytes.Compare(a.Sheet.ID[:], b.Sheet.ID[:])
+	})
+	return func(yield func(campaign.Kept, error) bool) {
+		for _, k := range sorted {
+			if !yield(k, nil) {
+				return
+			}
+		}
+	}
+}
+
+// write makes a workbook the whole way: columns, count, report, file.
+func write(t testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag locale.Tag) []byte {
+	t.Helper()
+	columns := tally.NewColumns(c)
+	for _, k := range kept {
+		if err := columns.Put(k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count, err := columns.Count(c, tally.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	definition, err := report.Load(folder(t, "reports"), "synthese")
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := catalogue.Printer(tag)
+	layout, err := interchange.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	err = xlsx.Write(&out, xlsx.Workbook{
+		Reports: []*report.Report{report.Build(definition, count, report.Options{Made: made(), Notice: p.Text("page.demo", nil)}, p)},
+		Codes:   &xlsx.Codes{Header: layout.Header(), Lines: layout.Lines(byDate(kept))},
+		Made:    made(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
