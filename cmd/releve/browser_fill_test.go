@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"releve/internal/locale"
 )
 
 // shipped are the questionnaires, each with the answers of a whole sheet, in the order of the page.
@@ -25,7 +23,7 @@ func shippedForms() []shippedForm {
 		}, map[string]string{"inst": "com-etr", "proc": "bou", "fn": "as"}},
 		{"monitoring-plus", []answer{
 			{"inst", "oth"}, {"inst.text", "Notaire"}, {"proc", "rdv"}, {"dur.minutes", "1h15"}, {"out", "later"},
-			{"fn", "oth"}, {"fn.text", "Médiatrice"}, {"com", comment}, {"why", "web"}, {"why", "tel"}, {"alt-desk", "yes"},
+			{"fn", "oth"}, {"fn.text", "Médiatrice"}, {"com", comment}, {"why", "auth"}, {"why", "late"}, {"alt-desk", "no"},
 		}, map[string]string{"inst": "oth", "inst.text": "Notaire", "proc": "rdv", "fn": "oth", "fn.text": "Médiatrice"}},
 		{"appels", []answer{
 			{"kind", "ask"}, {"lang", "fr"}, {"cdur", "r20"}, {"com", comment},

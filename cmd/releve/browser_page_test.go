@@ -38,7 +38,10 @@ func (s *survey) tab(t *testing.T, b *browser) *tab {
 }
 
 // rows returns the rows stored, by column, in the order of their export.
-func (s *survey) rows(tb testing.TB) []map[string]string { tb.Helper(); return exported(tb, s.dir, "c") }
+func (s *survey) rows(tb testing.TB) []map[string]string {
+	tb.Helper()
+	return exported(tb, s.dir, "c")
+}
 
 // exported returns the rows of a campaign, by column.
 func exported(tb testing.TB, dir, slug string) []map[string]string {

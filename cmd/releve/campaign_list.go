@@ -92,7 +92,7 @@ func countSheets(v campaign.View) (sheetCount, error) {
 	return n, nil
 }
 
-// campaignShow prints one campaign: its state, its own link, its settings as `campaign set` reads them.
+// campaignShow prints one campaign: its state, its own link, its settings as campaign set reads them.
 func campaignShow(f *config.Flags) action {
 	var asJSON bool
 	f.Switch(&asJSON, "json")
@@ -138,9 +138,9 @@ func (c *call) showCampaign(k *campaign.Campaign, whole campaignWhole) error {
 		})},
 	}
 	for _, s := range k.Settings() {
-		rows = append(rows, []string{s.Key, plain(s.Value)})
+		rows = append(rows, []string{s.Key, s.Value})
 	}
-	return table(c.out, rows)
+	return c.printRows(nil, rows)
 }
 
 func slugArgs(k *campaign.Campaign) problem.Args { return problem.Args{"slug": k.Slug} }

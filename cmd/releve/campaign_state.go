@@ -35,7 +35,7 @@ func campaignOpen(f *config.Flags) action {
 }
 
 // agree asks whether the sheets of the trial may be deleted, if there are any.
-func (c *call) agree(ctx context.Context, s *store, yes bool) error { //nolint:revive // flag-parameter: the answer given in advance
+func (c *call) agree(ctx context.Context, s *store, yes bool) error {
 	var n sheetCount
 	slug := c.args[0]
 	err := s.View(ctx, slug, func(v campaign.View) (err error) {
@@ -52,7 +52,7 @@ func (c *call) agree(ctx context.Context, s *store, yes bool) error { //nolint:r
 		return problem.New(problem.Conflict, "cli.campaign.ask", problem.Args{"slug": slug, "n": n.Trial})
 	}
 	fmt.Fprint(c.err, c.Text("cli.campaign.question", problem.Args{"n": n.Trial}), " ")
-	answer, _ := bufio.NewReader(c.in).ReadString('\n') //nolint:errcheck // no answer is a no
+	answer, _ := bufio.NewReader(c.in).ReadString('\n') // no answer is a no
 	if !strings.EqualFold(strings.TrimSpace(answer), c.Text("cli.yes", nil)) {
 		return problem.New(problem.Conflict, "cli.campaign.kept", problem.Args{"slug": slug})
 	}

@@ -28,7 +28,7 @@ var demo embed.FS
 
 // Campaigns of the demonstration, and their questionnaires.
 const (
-	exampleSlug = "exemple"
+	exampleSlug = "exemple" //nolint:misspell // French
 	exampleForm = "monitoring-1030"
 	trialSlug   = "essai"
 	trialForm   = "monitoring-plus"
@@ -116,7 +116,7 @@ func join(k *campaign.Campaign, most int) error {
 		if most > 0 && i >= most {
 			break
 		}
-		if _, err := k.Add(r.Participant, links); err != nil {
+		if _, _, err := r.put(k, links); err != nil {
 			return err
 		}
 	}

@@ -49,6 +49,8 @@ func exportSheets(f *config.Flags) action {
 				if err := e.known(v.Campaign()); err != nil {
 					return err
 				}
+				v, done := c.watch(v)
+				defer done()
 				return c.write(out, e.format, func(w io.Writer) error { return c.export(w, v, e) })
 			})
 		})

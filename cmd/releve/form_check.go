@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 
 	"releve/internal/config"
 	"releve/internal/form"
@@ -50,7 +51,7 @@ func formAdd(f *config.Flags) action {
 				if err := s.AddForm(ctx, f); err != nil {
 					return err
 				}
-				c.say("cli.form.added", problem.Args{"id": f.ID, "version": fmt.Sprint(f.Version)})
+				c.say("cli.form.added", problem.Args{"id": f.ID, "version": strconv.FormatInt(f.Version, 10)})
 			}
 			return nil
 		})
@@ -65,7 +66,7 @@ func notShipped(lib *form.Library, f *form.Form) error {
 	}
 	same, err := sameForm(shipped, f)
 	if err == nil && !same {
-		err = problem.New(problem.Conflict, "cli.form.taken", problem.Args{"id": f.ID, "version": fmt.Sprint(f.Version)})
+		err = problem.New(problem.Conflict, "cli.form.taken", problem.Args{"id": f.ID, "version": strconv.FormatInt(f.Version, 10)})
 	}
 	return err
 }

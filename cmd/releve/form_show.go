@@ -59,17 +59,18 @@ func (c *call) showFormYAML(f *form.Form) error {
 	if err != nil {
 		return err
 	}
+	same := false
 	if shipped, ok := lib.Form(f.ID); ok {
-		same, err := sameForm(shipped, f)
-		if err != nil {
+		if same, err = sameForm(shipped, f); err != nil {
 			return err
 		}
-		if data, err := fs.ReadFile(forms.FS, f.ID+".yaml"); same && err == nil {
-			fmt.Fprintf(c.out, "%s", data)
-			return nil
-		}
 	}
-	data, err := form.EncodeYAML(f)
+	var data []byte
+	if same {
+		data, err = fs.ReadFile(forms.FS, f.ID+".yaml")
+	} else {
+		data, err = form.EncodeYAML(f)
+	}
 	if err != nil {
 		return fmt.Errorf("show questionnaire: %w", err)
 	}

@@ -6,9 +6,6 @@ import (
 	"io"
 	"iter"
 	"os"
-	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"releve/internal/csv"
 	"releve/internal/interchange"
@@ -25,9 +22,9 @@ const zipMark = "PK\x03\x04"
 // the last one.
 func (c *call) lines(name string) (lines iter.Seq2[interchange.Line, error], done func(), err error) {
 	if name == stream {
-		data, err := c.readAll(name, mostFile)
-		if err != nil {
-			return nil, nil, err
+		data, failed := c.readAll(name, mostFile)
+		if failed != nil {
+			return nil, nil, failed
 		}
 		if bytes.HasPrefix(data, []byte(zipMark)) {
 			return xlsx.Read(bytes.NewReader(data), int64(len(data))), func() {}, nil
@@ -63,26 +60,5 @@ func (c *call) fileLines(file *os.File, name string) (iter.Seq2[interchange.Line
 	if string(head[:n]) == zipMark {
 		return xlsx.Read(file, info.Size()), nil
 	}
-	bar := c.progress(info.Size())
-	return csv.Read(io.TeeReader(file, bar)), nil
+	return csv.Read(io.TeeReader(file, c.readBar(info.Size()))), nil
 }
-
-// progress returns a bar that fills up as bytes are written to it: on a terminal, nowhere else.
-func (c *call) progress(size int64) io.Writer {
-	if !c.terminal(c.err) {
-		return io.Discard
-	}
-	return progressbar.NewOptions64(size,
-		progressbar.OptionSetWriter(c.err),
-		progressbar.OptionShowBytes(true),
-		progressbar.OptionSetWidth(barWidth),
-		progressbar.OptionThrottle(barPause),
-		progressbar.OptionClearOnFinish(),
-	)
-}
-
-// How a bar looks, in signs, and how often it is drawn.
-const (
-	barWidth = 40
-	barPause = 100 * time.Millisecond
-)

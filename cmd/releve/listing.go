@@ -16,17 +16,19 @@ func (c *call) printJSON(v any) error {
 	return e.Encode(v) //nolint:wrapcheck // standard output
 }
 
-// printRows writes a listing for people: a heading by message keys, then rows, in columns.
+// printRows writes a listing for people: a heading by message keys, where there is one, then rows, in columns.
 func (c *call) printRows(headings []string, rows [][]string) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	named := make([]string, len(headings))
-	for i, key := range headings {
-		named[i] = strings.ToUpper(c.Text(key, nil))
-	}
 	t := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, strings.Join(named, "\t"))
+	if len(headings) > 0 {
+		named := make([]string, len(headings))
+		for i, key := range headings {
+			named[i] = strings.ToUpper(c.Text(key, nil))
+		}
+		fmt.Fprintln(t, strings.Join(named, "\t"))
+	}
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, cell := range row {

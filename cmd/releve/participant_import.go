@@ -43,12 +43,12 @@ func participantImport(f *config.Flags) action {
 			added, changed = 0, 0
 			var wrong problem.List
 			for _, r := range read {
-				isNew, different, err := put(k, r.Participant, c.random)
-				for _, p := range problem.All(err) {
-					wrong = append(wrong, atLine(r.line, p.Field, p))
+				isNew, different, refused := r.put(k, c.random)
+				if refused != nil && len(problem.All(refused)) == 0 {
+					return refused
 				}
-				if err != nil && len(problem.All(err)) == 0 {
-					return err
+				for _, p := range problem.All(refused) {
+					wrong = append(wrong, atLine(r.line, p))
 				}
 				added += isNew
 				changed += different
@@ -63,24 +63,28 @@ func participantImport(f *config.Flags) action {
 	}
 }
 
-// put adds a service or changes the one of its code; it counts what it did.
-func put(k *campaign.Campaign, p campaign.Participant, random io.Reader) (added, changed int, err error) {
-	if _, known := k.Participant(p.Code); !known {
-		_, err = k.Add(p, random)
+// put adds the service or changes the one of its code; it counts what it did.
+func (r readParticipant) put(k *campaign.Campaign, random io.Reader) (added, changed int, err error) {
+	if r.wrong != nil {
+		return 0, 0, r.wrong
+	}
+	if _, known := k.Participant(r.Code); !known {
+		_, err = k.Add(r.Participant, random)
 		return 1, 0, err
 	}
-	different, err := k.Amend(p)
+	different, err := k.Amend(r.Participant)
 	if different {
 		return 0, 1, err
 	}
 	return 0, 0, err
 }
 
-// readParticipant is a service and the line of its file.
+// readParticipant is a service, the line of its file, and what could not be read of it.
 type readParticipant struct {
 	campaign.Participant
 
-	line int
+	line  int
+	wrong *problem.Error
 }
 
 // readParticipants reads a file of services.
@@ -93,11 +97,10 @@ func (c *call) readParticipants(name string) ([]readParticipant, error) {
 	return parseParticipants(shownName(name), lines)
 }
 
-// parseParticipants reads the lines of a file of services. What is wrong comes back all at once.
+// parseParticipants reads the lines of a file of services.
 func parseParticipants(name string, lines iter.Seq2[interchange.Line, error]) ([]readParticipant, error) {
 	var read []readParticipant
 	var header []string
-	var wrong problem.List
 	first := map[string]int{}
 	for line, err := range lines {
 		if err != nil {
@@ -113,21 +116,21 @@ func parseParticipants(name string, lines iter.Seq2[interchange.Line, error]) ([
 				return nil, err
 			}
 		default:
-			r, p := newParticipant(header, line)
+			r := newParticipant(header, line)
 			if before, double := first[r.Code]; double {
-				p = problem.New(problem.Invalid, "cli.participant.double", problem.Args{"value": r.Code, "line": strconv.Itoa(before)}).At(columnCode)
+				args := problem.Args{"value": r.Code, "line": strconv.Itoa(before)}
+				r.wrong = problem.New(problem.Invalid, "cli.participant.double", args).At(columnCode)
+			} else {
+				first[r.Code] = line.Number
 			}
-			if p != nil {
-				wrong = append(wrong, atLine(line.Number, p.Field, p))
-			}
-			first[r.Code] = line.Number
 			read = append(read, r)
 		}
 	}
-	if len(read) == 0 && len(wrong) == 0 {
-		return nil, problem.New(problem.Invalid, "cli.participant.empty", problem.Args{"file": name, "known": strings.Join(participantColumns(), ", ")})
+	if len(read) == 0 {
+		args := problem.Args{"file": name, "known": strings.Join(participantColumns(), ", ")}
+		return nil, problem.New(problem.Invalid, "cli.participant.empty", args)
 	}
-	return read, wrong.OrNil()
+	return read, nil
 }
 
 // readHeader checks the names of the columns.
@@ -149,9 +152,8 @@ func readHeader(names []string) ([]string, error) {
 }
 
 // newParticipant reads one line of a file of services.
-func newParticipant(header []string, line interchange.Line) (readParticipant, *problem.Error) {
+func newParticipant(header []string, line interchange.Line) readParticipant {
 	r := readParticipant{line: line.Number}
-	var wrong *problem.Error
 	for i, value := range line.Values[:min(len(header), len(line.Values))] {
 		switch header[i] {
 		case columnCode:
@@ -165,16 +167,16 @@ func newParticipant(header []string, line interchange.Line) (readParticipant, *p
 		case columnHeadcount:
 			n, err := strconv.Atoi(value)
 			if value != "" && err != nil {
-				wrong = problem.New(problem.Invalid, "answer.integer", problem.Args{"value": value}).At(columnHeadcount)
+				r.wrong = problem.New(problem.Invalid, "answer.integer", problem.Args{"value": value}).At(columnHeadcount)
 			}
 			r.Headcount = n
 		}
 	}
-	return r, wrong
+	return r
 }
 
-// atLine names the line and column of a problem in a file.
-func atLine(line int, column string, p *problem.Error) *problem.Error {
-	args := problem.Args{"line": strconv.Itoa(line), "column": column, "reason": p}
+// atLine names the line of a problem in a file, and the column, which is its field.
+func atLine(line int, p *problem.Error) *problem.Error {
+	args := problem.Args{"line": strconv.Itoa(line), "column": p.Field, "reason": p}
 	return problem.New(p.Kind, "cli.line", args)
 }

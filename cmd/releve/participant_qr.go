@@ -61,21 +61,19 @@ func qrFormat(asked, file string) format {
 	if asked != "" {
 		return format(asked)
 	}
-	switch as := format(strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")); as {
-	case formatSVG, formatPNG:
+	as := format(strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), "."))
+	if as == formatSVG || as == formatPNG {
 		return as
-	default:
-		return formatTerminal
 	}
+	return formatTerminal
 }
 
 func draw(w io.Writer, as format, link, title string) error {
-	switch as {
-	case formatSVG:
+	if as == formatSVG {
 		return qr.SVG(w, link, title)
-	case formatPNG:
-		return qr.PNG(w, link, qrPixels)
-	default:
-		return qr.Terminal(w, link)
 	}
+	if as == formatPNG {
+		return qr.PNG(w, link, qrPixels)
+	}
+	return qr.Terminal(w, link)
 }

@@ -29,10 +29,11 @@ import (
 //	releve …         runs the program, which must succeed
 //	refused …        runs it, and it must end with 1: understood, and not possible
 //	misused …        runs it, and it must end with 2: not understood
-//	server …         starts "releve serve" with these flags, waits until it is ready, sets $SERVER and $LINK
+//	server …         starts "releve serve" with these flags, waits until it is ready, sets $SERVER, $HOST, $DATA, $LINK
 //	stop             interrupts it, and it must end with 0
 //	fill LINK a=b …  opens the questionnaire behind a link, answers it and prints the status and the page that follows
 //	names FILE       prints the defined names of a workbook and their values, one on a line
+//	cells FILE       prints the cells of a workbook's first sheet, a row on a line
 //	sees LINK        prints the status and the page behind a link
 //	link FILE CODE   sets $LINK to that of a service, from "participant list --json"
 //	same A B         asks that two words are the same
@@ -50,6 +51,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"refused": scriptEnds(exitFailure), "misused": scriptEnds(exitUsage),
 			"server": scriptServer, "stop": scriptStop, "fill": scriptFill, "sees": scriptSees, "names": scriptNames, "link": scriptLink, "same": scriptSame,
+			"cells": scriptCells,
 		},
 	})
 }
@@ -103,6 +105,8 @@ func scriptServer(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Setenv(strings.ToUpper(key), value)
 			if u, err := url.Parse(value); key == "link" && err == nil {
 				ts.Setenv("LINK_PATH", u.Path)
+			} else if key == "server" && err == nil {
+				ts.Setenv("HOST", u.Host)
 			}
 			if key == "data" {
 				close(ready)
@@ -147,7 +151,9 @@ func scriptFill(ts *testscript.TestScript, _ bool, args []string) {
 	scriptFetch(ts, http.MethodPost, link, values)
 }
 
-func scriptSees(ts *testscript.TestScript, _ bool, args []string) { scriptFetch(ts, http.MethodGet, args[0], nil) }
+func scriptSees(ts *testscript.TestScript, _ bool, args []string) {
+	scriptFetch(ts, http.MethodGet, args[0], nil)
+}
 
 // scriptFetch asks for a page, prints the status and the page, and returns it.
 func scriptFetch(ts *testscript.TestScript, method, target string, values url.Values) string {
@@ -191,6 +197,17 @@ func scriptNames(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	slices.Sort(lines)
 	fmt.Fprintln(ts.Stdout(), strings.Join(lines, "\n"))
+}
+
+func scriptCells(ts *testscript.TestScript, _ bool, args []string) {
+	book, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer book.Close()
+	rows, err := book.GetRows(book.GetSheetName(0))
+	ts.Check(err)
+	for _, row := range rows {
+		fmt.Fprintln(ts.Stdout(), strings.TrimSpace(strings.Join(row, " ")))
+	}
 }
 
 // definedNames returns the values of the cells that a workbook's names stand for, as they are kept, not as they are

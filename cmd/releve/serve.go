@@ -149,7 +149,7 @@ func (c *call) servedAddress() (publicURL, error) {
 
 // listenProblem says what to do when an address cannot be listened on.
 func listenProblem(err error) error {
-	key := ""
+	var key string
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		key = "cli.serve.busy"

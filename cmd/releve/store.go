@@ -37,19 +37,14 @@ func (c *call) makeStore(ctx context.Context, use func(*store) error) error {
 
 // withStore opens a database that is there.
 func (c *call) withStore(ctx context.Context, use func(*store) error) error {
-	used := false
-	err := c.ifStore(ctx, func(s *store) error {
-		used = true
-		return use(s)
-	})
-	if err == nil && !used {
-		dir, err := c.dataDir()
-		if err != nil {
-			return err
-		}
+	dir, err := c.dataDir()
+	if err != nil {
+		return err
+	}
+	if !sqlite.Exists(dir) {
 		return problem.New(problem.NotFound, "cli.data.empty", problem.Args{"dir": dir})
 	}
-	return err
+	return c.openStore(ctx, sqlite.Options{Dir: dir}, use)
 }
 
 // ifStore opens the database if there is one. Looking must not make one.

@@ -33,7 +33,7 @@ func machine() world {
 		random: rand.Reader,
 		terminal: func(stream any) bool {
 			file, ok := stream.(*os.File)
-			return ok && term.IsTerminal(int(file.Fd())) //nolint:gosec // a file descriptor is small
+			return ok && term.IsTerminal(int(file.Fd()))
 		},
 	}
 }
@@ -46,7 +46,7 @@ const folder = "releve"
 func (w world) dataFolder() (string, error) {
 	base := w.getenv("XDG_DATA_HOME")
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
-		base, _ = os.UserConfigDir() //nolint:errcheck // without it base is blank, which is told below
+		base, _ = os.UserConfigDir() // without it base is blank, which is told below
 	} else if home := w.getenv("HOME"); base == "" && home != "" {
 		base = filepath.Join(home, ".local", "share")
 	}

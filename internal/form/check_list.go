@@ -116,7 +116,7 @@ func (f file) checkBands(n *yaml.Node, s *BandSet) {
 		if b.Open && i+1 < len(s.Bands) {
 			f.complain(b.line, "form.band.open", problem.Args{"code": b.Code})
 		}
-		if i > 0 && (b.Low < s.Bands[i-1].High || b.Low <= s.Bands[i-1].Low) {
+		if i > 0 && b.Low >= 0 && (b.Low < s.Bands[i-1].High || b.Low <= s.Bands[i-1].Low) {
 			f.complain(b.line, "form.bands.order", problem.Args{"code": b.Code})
 		}
 	}

@@ -31,7 +31,7 @@ func sentence(count *tally.Count, p *locale.Printer, w words) string {
 		parts = append(parts, p.Text("report.sentence.failed", w.args()))
 	}
 	if figure("minutes_n").Value > 0 {
-		parts = append(parts, hours(p, w))
+		parts = append(parts, hours(figure("hours_low").Value, figure("hours_high").Value, p, w))
 	}
 	return strings.Join(parts, p.Text("report.sentence.next", nil))
 }
@@ -45,10 +45,18 @@ func logged(services float64, rows int64, p *locale.Printer, w words) string {
 	return p.Text("report.sentence.logged", w.with(problem.Args{"n": rows, "services": by}))
 }
 
-// hours tells the hours, between two limits unless they read the same.
-func hours(p *locale.Printer, w words) string {
-	if w.values["hours_low"] == w.values["hours_high"] {
-		return p.Text("report.sentence.hours", w.args())
+// hours tells the hours, between two limits unless they read the same; few of them with a decimal.
+func hours(low, high float64, p *locale.Printer, w words) string {
+	places := 0
+	if high < fewHours {
+		places = 1
 	}
-	return p.Text("report.sentence.between", w.args())
+	args := w.with(problem.Args{"n": high, "low": p.Decimal(low, places), "high": p.Decimal(high, places)})
+	if args["low"] == args["high"] {
+		return p.Text("report.sentence.hours", args)
+	}
+	return p.Text("report.sentence.between", args)
 }
+
+// fewHours is the number of hours below which tenths matter.
+const fewHours = 10

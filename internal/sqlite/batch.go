@@ -279,4 +279,3 @@ func unknownCampaign(slug string) *problem.Error {
 func unknownSheet(id sheet.ID) *problem.Error {
 	return problem.New(problem.NotFound, "sheet.unknown", problem.Args{"id": id.String()})
 }
-

@@ -223,4 +223,3 @@ SELECT
 FROM campaign c
 JOIN progress p ON p.campaign_id = c.id
 WHERE c.id = ?`
-

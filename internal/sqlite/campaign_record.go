@@ -191,4 +191,3 @@ func loadPeople(ctx context.Context, q querier, id int64) ([]campaign.Participan
 	}
 	return all, rows.Err()
 }
-

@@ -8,12 +8,12 @@ import (
 
 // hot holds the prepared statements of keeping sheets. A store of rare things prepares as it goes.
 type hot struct {
-	begin, commit            *sql.Stmt
-	ledger, progress         *sql.Stmt
-	find, follower, chain    *sql.Stmt
-	insert, receipt          *sql.Stmt
-	workerOf, worker, adopt  *sql.Stmt
-	all                      []*sql.Stmt
+	begin, commit           *sql.Stmt
+	ledger, progress        *sql.Stmt
+	find, follower, chain   *sql.Stmt
+	insert, receipt         *sql.Stmt
+	workerOf, worker, adopt *sql.Stmt
+	all                     []*sql.Stmt
 }
 
 // prepareHot prepares the statements on the connection that writes.

@@ -90,7 +90,6 @@ func newHouse(t testing.TB, formID string) *house {
 
 // do sends a request to the handler.
 func (h *house) do(method, target, kind string, body io.Reader) *httptest.ResponseRecorder {
-	h.t.Helper()
 	r := httptest.NewRequest(method, target, body)
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
@@ -101,12 +100,10 @@ func (h *house) do(method, target, kind string, body io.Reader) *httptest.Respon
 }
 
 func (h *house) get(target string) *httptest.ResponseRecorder {
-	h.t.Helper()
 	return h.do(http.MethodGet, target, "", nil)
 }
 
 func (h *house) post(target string, values url.Values) *httptest.ResponseRecorder {
-	h.t.Helper()
 	return h.do(http.MethodPost, target, "application/x-www-form-urlencoded", strings.NewReader(values.Encode()))
 }
 
@@ -126,7 +123,6 @@ func filled(t testing.TB) url.Values {
 
 // kept returns every sheet that the store holds, erased ones left out.
 func (h *house) kept() []*sheet.Sheet {
-	h.t.Helper()
 	var found []*sheet.Sheet
 	err := h.db.View(context.Background(), "c", func(v campaign.View) error {
 		for k, err := range v.Changed(0) {
@@ -147,7 +143,6 @@ func (h *house) kept() []*sheet.Sheet {
 
 // set changes the campaign.
 func (h *house) set(change func(*campaign.Campaign)) {
-	h.t.Helper()
 	_, err := h.db.Update(context.Background(), "c", func(c *campaign.Campaign) error {
 		change(c)
 		return nil
@@ -159,7 +154,6 @@ func (h *house) set(change func(*campaign.Campaign)) {
 
 // batch posts sheets to the endpoint for devices and returns the status and the answer.
 func (h *house) batch(link, body string) (int, batchAnswer) {
-	h.t.Helper()
 	w := h.do(http.MethodPost, "/api/v1/links/"+link+"/sheets", "application/json", strings.NewReader(body))
 	var answer batchAnswer
 	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
@@ -187,4 +181,13 @@ func find(t testing.TB, body, pattern string) string {
 		t.Fatalf("no %s in\n%s", pattern, body)
 	}
 	return m[1]
+}
+
+// form returns the form of the campaign.
+func (h *house) form() (*form.Form, error) {
+	c, err := h.db.Campaign(context.Background(), "c")
+	if err != nil {
+		return nil, err
+	}
+	return c.Form(), nil
 }

@@ -97,7 +97,7 @@ func byDate(kept []campaign.Kept) iter.Seq2[campaign.Kept, error] {
 }
 
 // write makes a workbook the whole way: columns, count, report, file.
-func write(t testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag locale.Tag) []byte {
+func writeBook(t testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag locale.Tag) []byte {
 	t.Helper()
 	columns := tally.NewColumns(c)
 	for _, k := range kept {

@@ -1,0 +1,92 @@
+package report_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"releve/internal/campaign"
+	"releve/internal/form"
+	"releve/internal/locale"
+	"releve/internal/need"
+	"releve/internal/report"
+	"releve/internal/sheet"
+	"releve/internal/tally"
+)
+
+func definitions(t testing.TB) fs.FS {
+	t.Helper()
+	return os.DirFS(filepath.Join(need.Root(t), "reports"))
+}
+
+func synthese(t testing.TB) *report.Definition {
+	t.Helper()
+	d, err := report.Load(definitions(t), "synthese")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func catalogue(t testing.TB) *locale.Catalogue {
+	t.Helper()
+	c, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// newCampaign returns a campaign of a shipped questionnaire with two services.
+func newCampaign(t testing.TB, id string) *campaign.Campaign {
+	t.Helper()
+	library, err := form.Load(os.DirFS(filepath.Join(need.Root(t), "forms")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, ok := library.Form(id)
+	if !ok {
+		t.Fatalf("no form %s", id)
+	}
+	return &campaign.Campaign{
+		Slug: "essai", Title: "Essai", FormID: f.ID, Version: f.Version, From: "2026-03-01", To: "2026-03-31", Zone: "Europe/Brussels",
+		Language: "fr", State: campaign.Open, Groups: f.Groups, Outcome: f.Outcome, CountLate: true, CountOutside: true,
+		ProcedureText: f.ProcedureText, Forms: []*form.Form{f},
+		Participants: []campaign.Participant{{Code: "s1", Name: "Service un"}, {Code: "s2", Name: "Service deux"}},
+	}
+}
+
+// answered returns a sheet of a service with one code for each question.
+func answered(c *campaign.Campaign, participant string, codes map[string]string) *sheet.Sheet {
+	s := &sheet.Sheet{
+		Participant: participant, Version: c.Version, Date: "2026-03-12", Precision: sheet.Day, Channel: sheet.Keyed, Language: "fr",
+		Status: sheet.Received, Answers: form.Answers{},
+	}
+	for question, code := range codes {
+		s.Answers[question] = form.Answer{Codes: []string{code}}
+	}
+	return s
+}
+
+func counted(t testing.TB, c *campaign.Campaign, f tally.Filter, sheets ...*sheet.Sheet) *tally.Count {
+	t.Helper()
+	columns := tally.NewColumns(c)
+	place := int64(0)
+	for i, s := range sheets {
+		s.ID[0], s.ID[1] = byte(i>>8), byte(i)
+		rows := max(len(s.Rows), 1)
+		if err := columns.Put(campaign.Kept{Sheet: s, Place: place, Rows: rows}); err != nil {
+			t.Fatal(err)
+		}
+		place += int64(rows)
+	}
+	count, err := columns.Count(c, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return count
+}
+
+func made() time.Time { return time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC) }

@@ -1,0 +1,68 @@
+package sqlite_test
+
+import (
+	"crypto/rand"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"releve/forms"
+	"releve/internal/form"
+	"releve/internal/sqlite"
+	"releve/internal/storetest"
+)
+
+// open opens the database of a folder until the test ends.
+func open(t testing.TB, dir string) *sqlite.DB {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: dir, Now: time.Now, Random: rand.Reader})
+	if err != nil {
+		t.Fatalf("open: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
+
+func TestStore(t *testing.T) {
+	lib, err := form.Load(forms.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Run(t, func(t *testing.T) storetest.Stores { return stores(t, t.TempDir(), lib.Forms()) })
+}
+
+func stores(t *testing.T, dir string, shipped []*form.Form) storetest.Stores {
+	t.Helper()
+	db := open(t, dir)
+	return storetest.Stores{
+		Store: db, Sheets: db, Accounts: db.Accounts(), Forms: shipped,
+		Again: func(t *testing.T) storetest.Stores { return stores(t, dir, shipped) },
+		Bytes: func(t *testing.T) []byte { return settled(t, db, dir) },
+	}
+}
+
+// settled returns all files of a folder after the log was copied into the database.
+func settled(t *testing.T, db *sqlite.DB, dir string) []byte {
+	t.Helper()
+	if err := db.EmptyLog(t.Context()); err != nil {
+		t.Fatalf("empty log: %v", err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []byte
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, data...)
+	}
+	return all
+}
