@@ -33,7 +33,7 @@ func (r *reader) readOwn(g *gathered) sheet.Sheet {
 		r.refuse(g.line, g.values, sheet.FieldDate, problem.New(problem.Invalid, "import.date", nil))
 	}
 	slug := r.layout.campaign.Slug
-	if c := r.own(g.values, colCampaign); c != "" && c != slug && !r.options.AsCampaign {
+	if c := r.own(g.values, colCampaign); c != "" && c != slug && !r.options.AsCampaign && r.once(colCampaign+c) {
 		r.refuse(g.line, g.values, colCampaign, problem.New(problem.Invalid, "import.campaign", problem.Args{"slug": slug}))
 	}
 	return sheet.Sheet{

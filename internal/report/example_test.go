@@ -16,39 +16,39 @@ import (
 	"releve/internal/tally"
 )
 
-func definitions(t testing.TB) fs.FS {
-	t.Helper()
-	return os.DirFS(filepath.Join(need.Root(t), "reports"))
+func definitions(tb testing.TB) fs.FS {
+	tb.Helper()
+	return os.DirFS(filepath.Join(need.Root(tb), "reports"))
 }
 
-func synthese(t testing.TB) *report.Definition {
-	t.Helper()
-	d, err := report.Load(definitions(t), "synthese")
+func synthese(tb testing.TB) *report.Definition {
+	tb.Helper()
+	d, err := report.Load(definitions(tb), "synthese")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return d
 }
 
-func catalogue(t testing.TB) *locale.Catalogue {
-	t.Helper()
+func catalogue(tb testing.TB) *locale.Catalogue {
+	tb.Helper()
 	c, err := locale.Load()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return c
 }
 
 // newCampaign returns a campaign of a shipped questionnaire with two services.
-func newCampaign(t testing.TB, id string) *campaign.Campaign {
-	t.Helper()
-	library, err := form.Load(os.DirFS(filepath.Join(need.Root(t), "forms")))
+func newCampaign(tb testing.TB, id string) *campaign.Campaign {
+	tb.Helper()
+	library, err := form.Load(os.DirFS(filepath.Join(need.Root(tb), "forms")))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	f, ok := library.Form(id)
 	if !ok {
-		t.Fatalf("no form %s", id)
+		tb.Fatalf("no form %s", id)
 	}
 	return &campaign.Campaign{
 		Slug: "essai", Title: "Essai", FormID: f.ID, Version: f.Version, From: "2026-03-01", To: "2026-03-31", Zone: "Europe/Brussels",
@@ -70,21 +70,21 @@ func answered(c *campaign.Campaign, participant string, codes map[string]string)
 	return s
 }
 
-func counted(t testing.TB, c *campaign.Campaign, f tally.Filter, sheets ...*sheet.Sheet) *tally.Count {
-	t.Helper()
+func counted(tb testing.TB, c *campaign.Campaign, f tally.Filter, sheets ...*sheet.Sheet) *tally.Count {
+	tb.Helper()
 	columns := tally.NewColumns(c)
 	place := int64(0)
 	for i, s := range sheets {
 		s.ID[0], s.ID[1] = byte(i>>8), byte(i)
 		rows := max(len(s.Rows), 1)
 		if err := columns.Put(campaign.Kept{Sheet: s, Place: place, Rows: rows}); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		place += int64(rows)
 	}
 	count, err := columns.Count(c, f)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return count
 }

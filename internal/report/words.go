@@ -85,9 +85,9 @@ func intervalKey(m tally.Method) problem.Key {
 		return "report.interval.clustered"
 	case tally.Wilson:
 		return "report.interval.wilson"
-	default:
-		return "report.interval.none"
+	case tally.NoInterval:
 	}
+	return "report.interval.none"
 }
 
 // noun adds a noun in singular and plural, with and without a capital.

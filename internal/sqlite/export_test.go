@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // EmptyLog copies the log into the database and empties it, as PRAGMA wal_checkpoint(TRUNCATE) of another process.
@@ -15,7 +16,13 @@ func (db *DB) EmptyLog(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, other.Close())
 	}
-	done, err := truncateLog(ctx, conn)
+	done := false
+	for range 100 { // the writer may be at it for itself
+		if done, err = truncateLog(ctx, conn); done || err != nil {
+			break
+		}
+		time.Sleep(pause / 20)
+	}
 	if err == nil && !done {
 		err = errBusyLog
 	}

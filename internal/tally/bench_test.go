@@ -12,9 +12,9 @@ import (
 )
 
 // many repeats the 416 sheets up to n, with ids and tokens of their own; every tenth resumes another when chained.
-func many(b testing.TB, n, chained int) (*campaign.Campaign, []campaign.Kept) {
-	b.Helper()
-	c, base := schaerbeek(b)
+func many(tb testing.TB, n, chained int) (*campaign.Campaign, []campaign.Kept) {
+	tb.Helper()
+	c, base := schaerbeek(tb)
 	kept := make([]campaign.Kept, n)
 	for i := range kept {
 		s := *base[i%len(base)].Sheet

@@ -142,7 +142,7 @@ func get(from []byte) uint64 {
 
 func put(into []byte, v uint64) {
 	for i := range into {
-		into[i] = byte(v >> (8 * i))
+		into[i] = byte(v >> (8 * i)) //nolint:gosec // the lowest byte is meant
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"releve/internal/tally"
 )
 
-// change alters the sheets of a case: sheet 0, 1, 2…
+// change alters the sheets of a case: 0, 1, 2 and so on.
 type change func(c *campaign.Campaign, s []*sheet.Sheet, k []campaign.Kept)
 
 func TestCount(t *testing.T) {

@@ -17,40 +17,40 @@ import (
 
 // schaerbeek returns the campaign of autumn 2022 with its 416 sheets, which are synthetic and have the published
 // figures.
-func schaerbeek(t testing.TB) (*campaign.Campaign, []campaign.Kept) {
-	t.Helper()
-	root := need.Root(t)
+func schaerbeek(tb testing.TB) (*campaign.Campaign, []campaign.Kept) {
+	tb.Helper()
+	root := need.Root(tb)
 	library, err := form.Load(os.DirFS(filepath.Join(root, "forms")))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	f, ok := library.Form("monitoring-1030")
 	if !ok {
-		t.Fatal("no monitoring-1030")
+		tb.Fatal("no monitoring-1030")
 	}
 	c := &campaign.Campaign{
-		Slug: "exemple", Title: "Monitoring social 1030", FormID: f.ID, Version: f.Version, From: "2022-09-14", To: "2022-11-30",
+		Slug: "demo", Title: "Monitoring social 1030", FormID: f.ID, Version: f.Version, From: "2022-09-14", To: "2022-11-30",
 		Zone: "Europe/Brussels", Language: "fr", State: campaign.Closed, Groups: f.Groups, Outcome: f.Outcome,
 		CountLate: true, CountOutside: true, Forms: []*form.Form{f},
 	}
 	file, err := os.Open(filepath.Join(root, "cmd", "releve", "demo", "monitoring-1030.csv"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer file.Close()
 	lines, err := csv.NewReader(file).ReadAll()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var kept []campaign.Kept
 	for i, cells := range lines[1:] {
-		kept = append(kept, campaign.Kept{Sheet: readLine(t, f, lines[0], cells), Place: int64(i), Rows: 1, Change: int64(i + 1)})
+		kept = append(kept, campaign.Kept{Sheet: readLine(tb, f, lines[0], cells), Place: int64(i), Rows: 1, Change: int64(i + 1)})
 	}
 	return c, kept
 }
 
-func readLine(t testing.TB, f *form.Form, header, cells []string) *sheet.Sheet {
-	t.Helper()
+func readLine(tb testing.TB, f *form.Form, header, cells []string) *sheet.Sheet {
+	tb.Helper()
 	e := sheet.Entry{Answers: sheet.Fields{}}
 	own := map[string]string{}
 	for i, name := range header {
@@ -63,7 +63,7 @@ func readLine(t testing.TB, f *form.Form, header, cells []string) *sheet.Sheet {
 	e.ID, e.Date, e.Language, e.Worker = own["_id"], own["_date"], own["_language"], own["_worker"]
 	s, err := sheet.Read(f, e, time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	s.Participant, s.Channel, s.ReceivedAt = own["_organisation"], sheet.Channel(own["_channel"]), time.Time{}
 	return s

@@ -22,12 +22,18 @@ func failedMeasures() []Measure {
 			return ratio(Share, float64(c.outcomes[failure]), c.failedBase())
 		}},
 		{Name: "failed_low", Kind: Share, Role: role, read: func(c *Count) Figure {
+			if c.failedBase() == 0 {
+				return Figure{}
+			}
 			low, _ := c.failedInterval()
-			return Figure{Defined: c.failedBase() > 0, Value: low}
+			return Figure{Defined: true, Value: low}
 		}},
 		{Name: "failed_high", Kind: Share, Role: role, read: func(c *Count) Figure {
+			if c.failedBase() == 0 {
+				return Figure{}
+			}
 			_, high := c.failedInterval()
-			return Figure{Defined: c.failedBase() > 0, Value: high}
+			return Figure{Defined: true, Value: high}
 		}},
 		{
 			Name: "apart_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.outcomes[apart]) },
@@ -53,13 +59,9 @@ func (c *Count) FailedMethod() Method {
 func (c *Count) failedInterval() (low, high float64) {
 	base := float64(c.failedBase())
 	share := float64(c.outcomes[failure]) / base
-	switch c.FailedMethod() {
-	case Wilson:
+	if c.FailedMethod() != Clustered {
 		return wilson(share, base)
-	case Clustered:
-		low, high = wilson(effective(c.clusters))
-		return math.Min(low, share), math.Max(high, share)
-	default:
-		return 0, 0
 	}
+	low, high = wilson(effective(c.clusters))
+	return math.Min(low, share), math.Max(high, share)
 }

@@ -32,20 +32,21 @@ type placed struct {
 func (c *Columns) plan(f *form.Form) plan {
 	p := plan{repeat: f.Repeat() != nil}
 	for q, inside := range f.All() {
-		switch q.Role {
-		case "", form.RoleComment:
-		case form.RoleMinutes:
+		if q.Role == form.RoleMinutes {
 			p.minutes = placed{question: q, row: inside}
-		default:
-			name := roleColumn{role: q.Role}
-			if q.Role == form.RoleChannelTried {
-				name.code = q.Code
-			}
-			if c.roles[name] == nil {
-				c.roles[name] = newCoded[string]()
-			}
-			p.roles = append(p.roles, placed{question: q, row: inside, into: c.roles[name]})
+			continue
 		}
+		if q.Role == "" || q.Role == form.RoleComment {
+			continue
+		}
+		name := roleColumn{role: q.Role}
+		if q.Role == form.RoleChannelTried {
+			name.code = q.Code
+		}
+		if c.roles[name] == nil {
+			c.roles[name] = newCoded[string]()
+		}
+		p.roles = append(p.roles, placed{question: q, row: inside, into: c.roles[name]})
 	}
 	return p
 }

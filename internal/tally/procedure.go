@@ -27,35 +27,40 @@ func (p *pass) procedure(pr *procedure, i int, r *rule) {
 	}
 }
 
-// add counts a procedure. A question of the sheet counts on its first row, one of the repeat on every row.
+// add counts a procedure.
 func (p *pass) add(pr *procedure) {
 	c := p.count
 	if pr.row {
 		c.rows++
 	}
-	if pr.timed && (p.minutesPerRow && pr.row || !p.minutesPerRow && pr.first) {
+	if pr.timed && p.levels.minutes.counts(pr) {
 		c.timed++
 		c.minutes = c.minutes.plus(pr.minutes)
 		if pr.open {
 			c.open++
 		}
 	}
-	if p.outcomePerRow && pr.row || !p.outcomePerRow && pr.first {
+	if p.levels.outcome.counts(pr) {
 		c.outcomes[pr.outcome]++
-		switch cluster := &p.clusters[pr.participant]; pr.outcome {
-		case failure:
-			cluster.failed++
-			cluster.base++
-		case success:
-			cluster.base++
-		case unanswered, apart:
-		}
+		p.clusters[pr.participant].add(pr.outcome)
 	}
-	if p.institutionPerRow && pr.row || !p.institutionPerRow && pr.first {
+	if p.levels.institution.counts(pr) {
 		p.institutions[pr.institution]++
-		if own := p.own[pr.participant]; own != nil && own[pr.institution] {
+		if own := p.rules.own[pr.participant]; own != nil && own[pr.institution] {
 			c.own++
 		}
+	}
+}
+
+// add counts an outcome of the service.
+func (c *cluster) add(o outcome) {
+	switch o {
+	case failure:
+		c.failed++
+		c.base++
+	case success:
+		c.base++
+	case unanswered, apart:
 	}
 }
 
@@ -127,7 +132,7 @@ func (p *pass) done() *Count {
 		c.units = gather(c.campaign, institutions, p.institutions)
 	}
 	c.unitBase = c.rows
-	if p.columns.repeat && !p.institutionPerRow {
+	if p.columns.repeat && p.levels.institution == perSheet {
 		c.unitBase = c.sheets
 	}
 	return c

@@ -49,8 +49,8 @@ func question(rest, short string) string {
 }
 
 // sampleForm reads a questionnaire without a repeat, or one whose demands repeat.
-func sampleForm(t testing.TB, id string) *form.Form {
-	t.Helper()
+func sampleForm(tb testing.TB, id string) *form.Form {
+	tb.Helper()
 	inst := question("code: inst, kind: choice, list: inst, role: institution", "inst")
 	out := question("code: out, kind: choice, list: out, role: outcome", "out")
 	fn := question("code: fn, kind: choice, list: fn, role: function", "fn")
@@ -69,7 +69,7 @@ func sampleForm(t testing.TB, id string) *form.Form {
 		"outcome: {success: [ok, wait], failure: [ko, left], apart: ['no']}\n"
 	f, err := (&form.Library{}).Read(id, []byte(yaml))
 	if err != nil {
-		t.Fatalf("sample form: %v", err)
+		tb.Fatalf("sample form: %v", err)
 	}
 	return f
 }
@@ -81,9 +81,9 @@ const (
 )
 
 // sampleCampaign returns a campaign of three weeks with four services; s1's own institutions are b and all below.
-func sampleCampaign(t testing.TB, id string) *campaign.Campaign {
-	t.Helper()
-	f := sampleForm(t, id)
+func sampleCampaign(tb testing.TB, id string) *campaign.Campaign {
+	tb.Helper()
+	f := sampleForm(tb, id)
 	return &campaign.Campaign{
 		Slug: "sample", Title: "Sample", FormID: f.ID, Version: f.Version, From: "2026-03-10", To: "2026-03-29", Zone: "Europe/Brussels",
 		Language: "fr", State: campaign.Open, Groups: f.Groups, Outcome: f.Outcome, CountLate: true, CountOutside: true,
@@ -107,7 +107,7 @@ func sheetAt(c *campaign.Campaign, place int) campaign.Kept {
 }
 
 func id(n int) sheet.ID {
-	return sheet.ID{0: byte(n >> 8), 1: byte(n), 6: 0x40, 8: 0x80, 15: 7}
+	return sheet.ID{0: byte(n >> 8), 1: byte(n), 6: 0x40, 8: 0x80, 15: 7} //nolint:gosec // tests have few sheets
 }
 
 func at(s string) time.Time {
@@ -121,23 +121,23 @@ func at(s string) time.Time {
 func code(s string) form.Answer { return form.Answer{Codes: []string{s}} }
 
 // load puts sheets into fresh columns.
-func load(t testing.TB, c *campaign.Campaign, kept []campaign.Kept) *tally.Columns {
-	t.Helper()
+func load(tb testing.TB, c *campaign.Campaign, kept []campaign.Kept) *tally.Columns {
+	tb.Helper()
 	columns := tally.NewColumns(c)
 	for _, k := range kept {
 		if err := columns.Put(k); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	return columns
 }
 
 // figures counts and reads every measure: numbers, dates and names as text, undefined ones left out.
-func figures(t testing.TB, columns *tally.Columns, c *campaign.Campaign, f tally.Filter) map[string]any {
-	t.Helper()
+func figures(tb testing.TB, columns *tally.Columns, c *campaign.Campaign, f tally.Filter) map[string]any {
+	tb.Helper()
 	count, err := columns.Count(c, f)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	all := map[string]any{}
 	for _, m := range tally.Measures() {

@@ -25,7 +25,7 @@ type part struct {
 	data bytes.Buffer
 	to   *flate.Writer
 	sum  hash.Hash32
-	size uint64
+	size int
 }
 
 func newArchive(w io.Writer) *archive {
@@ -54,8 +54,8 @@ func (a *archive) AddFS(fsys fs.FS) error {
 // Write adds bytes to the part.
 func (p *part) Write(b []byte) (int, error) {
 	n, err := p.to.Write(b)
-	p.sum.Write(b[:n]) //nolint:errcheck // a hash never fails
-	p.size += uint64(n)
+	p.sum.Write(b[:n]) //nolint:gosec // a hash never fails
+	p.size += n
 	if err != nil {
 		return n, fmt.Errorf("compress part: %w", err)
 	}
@@ -81,7 +81,7 @@ func (a *archive) add(name string, p *part) error {
 	}
 	w, err := a.out.CreateRaw(&zip.FileHeader{
 		Name: name, Method: zip.Deflate, CRC32: p.sum.Sum32(),
-		CompressedSize64: uint64(p.data.Len()), UncompressedSize64: p.size,
+		CompressedSize64: uint64(p.data.Len()), UncompressedSize64: uint64(p.size), //nolint:gosec // lengths
 	})
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

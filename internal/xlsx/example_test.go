@@ -26,44 +26,44 @@ import (
 // made is the instant of every workbook of these tests.
 func made() time.Time { return time.Date(2022, 12, 5, 9, 30, 0, 0, time.UTC) }
 
-func folder(t testing.TB, names ...string) fs.FS {
-	t.Helper()
-	return os.DirFS(filepath.Join(append([]string{need.Root(t)}, names...)...))
+func folder(tb testing.TB, names ...string) fs.FS {
+	tb.Helper()
+	return os.DirFS(filepath.Join(append([]string{need.Root(tb)}, names...)...))
 }
 
 // newCampaign returns a campaign of a shipped questionnaire.
-func newCampaign(t testing.TB, id string) *campaign.Campaign {
-	t.Helper()
-	library, err := form.Load(folder(t, "forms"))
+func newCampaign(tb testing.TB, id string) *campaign.Campaign {
+	tb.Helper()
+	library, err := form.Load(folder(tb, "forms"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	f, ok := library.Form(id)
 	if !ok {
-		t.Fatalf("no form %s", id)
+		tb.Fatalf("no form %s", id)
 	}
 	return &campaign.Campaign{
-		Slug: "exemple", Title: "Monitoring social 1030 : automne 2022", FormID: f.ID, Version: f.Version, From: "2022-09-14", To: "2022-11-30",
+		Slug: "demo", Title: "Monitoring social 1030 : automne 2022", FormID: f.ID, Version: f.Version, From: "2022-09-14", To: "2022-11-30",
 		Zone: "Europe/Brussels", Language: "fr", State: campaign.Closed, Groups: f.Groups, Outcome: f.Outcome, CountLate: true,
 		CountOutside: true, ProcedureText: f.ProcedureText, Publisher: "Coordination sociale de Schaerbeek", Forms: []*form.Form{f},
 	}
 }
 
 // example returns the campaign of autumn 2022 with its 416 synthetic sheets.
-func example(t testing.TB) (*campaign.Campaign, []campaign.Kept) {
-	t.Helper()
-	c := newCampaign(t, "monitoring-1030")
+func example(tb testing.TB) (*campaign.Campaign, []campaign.Kept) {
+	tb.Helper()
+	c := newCampaign(tb, "monitoring-1030")
 	layout, err := interchange.New(c)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	data, err := fs.ReadFile(folder(t, "cmd", "releve", "demo"), "monitoring-1030.csv")
+	data, err := fs.ReadFile(folder(tb, "cmd", "releve", "demo"), "monitoring-1030.csv")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	file, err := layout.Read(csv.Read(bytes.NewReader(data)), interchange.Options{Random: rand.Reader})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	c.Participants = file.Participants
 	return c, keep(file.Sheets)
@@ -97,30 +97,30 @@ func byDate(kept []campaign.Kept) iter.Seq2[campaign.Kept, error] {
 }
 
 // write makes a workbook the whole way: columns, count, report, file.
-func writeBook(t testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag locale.Tag) []byte {
-	t.Helper()
+func writeBook(tb testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag locale.Tag) []byte {
+	tb.Helper()
 	columns := tally.NewColumns(c)
 	for _, k := range kept {
 		if err := columns.Put(k); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	count, err := columns.Count(c, tally.Filter{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	definition, err := report.Load(folder(t, "reports"), "synthese")
+	definition, err := report.Load(folder(tb, "reports"), "synthese")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	catalogue, err := locale.Load()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p := catalogue.Printer(tag)
 	layout, err := interchange.New(c)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var out bytes.Buffer
 	err = xlsx.Write(&out, xlsx.Workbook{
@@ -129,7 +129,7 @@ func writeBook(t testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag loc
 		Made:    made(),
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }

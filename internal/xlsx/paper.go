@@ -40,7 +40,7 @@ func (b *book) paper(p page) error {
 	if err != nil {
 		return fmt.Errorf("margins: %w", err)
 	}
-	footer := "&L" + strings.ReplaceAll(cut(p.layout.footer), "&", "&&") + "&R&P / &N"
+	footer := "&L" + strings.ReplaceAll(cut(p.layout.footer), "&", "&&") + pages
 	if err = b.file.SetHeaderFooter(p.name, &excelize.HeaderFooterOptions{OddFooter: footer}); err != nil {
 		return fmt.Errorf("footer: %w", err)
 	}
@@ -60,6 +60,11 @@ func (b *book) repeated(p page) error {
 	}
 	return nil
 }
+
+// pages writes the number of the page and of all pages on the right.
+//
+//words:ok Excel's codes
+const pages = "&R&P / &N"
 
 // mostFooter is how many signs of a title stand in a footer, which Excel bounds at 255 with its codes.
 const mostFooter = 100

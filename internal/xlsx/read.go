@@ -38,27 +38,31 @@ func Read(r io.ReaderAt, size int64) iter.Seq2[interchange.Line, error] {
 			return
 		}
 		defer rows.Close() //nolint:errcheck // as above
-		width := 0
-		for n := 1; rows.Next(); n++ {
-			values, err := rows.Columns()
-			if err != nil {
-				yield(interchange.Line{Number: n}, unreadable(err))
-				return
-			}
-			if n == 1 {
-				width = len(values)
-			}
-			for len(values) < width {
-				values = append(values, "")
-			}
-			if !yield(interchange.Line{Number: n, Values: values}, nil) {
-				return
-			}
-		}
-		if err = rows.Error(); err != nil {
+		if err = lines(rows, yield); err != nil {
 			yield(first, unreadable(err))
 		}
 	}
+}
+
+// lines hands the rows on. It returns what went wrong while the reader still wanted more.
+func lines(rows *excelize.Rows, yield func(interchange.Line, error) bool) error {
+	width := 0
+	for n := 1; rows.Next(); n++ {
+		values, err := rows.Columns()
+		if err != nil {
+			return fmt.Errorf("row %d: %w", n, err)
+		}
+		if n == 1 {
+			width = len(values)
+		}
+		for len(values) < width {
+			values = append(values, "")
+		}
+		if !yield(interchange.Line{Number: n, Values: values}, nil) {
+			return nil
+		}
+	}
+	return rows.Error()
 }
 
 // open opens a workbook whose parts are not too large. The archive's directory says how large they are, and a part
@@ -75,7 +79,7 @@ func open(r io.ReaderAt, size int64) (*excelize.File, error) {
 		}
 	}
 	f, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
-		UnzipSizeLimit: int64(max(most, mostInMemory)), UnzipXMLSizeLimit: mostInMemory, //nolint:gosec // below mostBytes
+		UnzipSizeLimit: int64(max(most, mostInMemory)), UnzipXMLSizeLimit: mostInMemory,
 		ShortDatePattern: isoFormat, LongDatePattern: isoFormat,
 	})
 	if err != nil {

@@ -81,7 +81,7 @@ func (b *book) line(into []any, cells []interchange.Cell) []any {
 			into = append(into, c.Number)
 		case interchange.Date:
 			into = append(into, day(b.styles.codesDate, c.Text))
-		default:
+		case interchange.Blank:
 			into = append(into, nil)
 		}
 	}

@@ -161,13 +161,12 @@ func (s *sheet) cell(c report.Cell) excelize.Cell {
 		return figure(s.styles.hours, c)
 	case report.Date:
 		return day(s.styles.date, c.Text)
-	default:
-		style := s.styles.label
-		if c.Name != "" {
-			style = s.styles.text
-		}
-		return text(style, c.Text)
+	case report.Text:
 	}
+	if c.Name != "" {
+		return text(s.styles.text, c.Text)
+	}
+	return text(s.styles.label, c.Text)
 }
 
 func figure(style int, c report.Cell) excelize.Cell {
