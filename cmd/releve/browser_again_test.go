@@ -53,9 +53,7 @@ func sendChanged(t *testing.T, s *survey, tab *tab) {
 	t.Helper()
 	id := tab.id()
 	tab.save()
-	n := len(tab.requests)
 	tab.back()
-	t.Log("requests by back", len(tab.requests)-n, tab.filled())
 	if got := tab.id(); got != id {
 		t.Fatalf("back leads to sheet %s, want %s", got, id)
 	}

@@ -2,6 +2,4 @@ package main
 
 import "testing"
 
-func testWire(t *testing.T, b *browser)     {}
-func testAxe(t *testing.T, b *browser)      {}
 func testPictures(t *testing.T, b *browser) {}

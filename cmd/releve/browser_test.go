@@ -72,7 +72,6 @@ func newBrowser(t *testing.T) *browser {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-domain-reliability", true),
 		chromedp.Flag("no-pings", true),
-		chromedp.Flag("disable-features", "Translate,BackForwardCache"),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.Flag("accept-lang", "fr"),
 		chromedp.Flag("lang", "en-US"), // of its own parts: a date is typed month first
@@ -238,6 +237,9 @@ var errScript = errors.New("exception")
 
 // expressed puts arguments into an expression, as JSON.
 func expressed(expression string, args []any) string {
+	if len(args) == 0 {
+		return expression
+	}
 	written := make([]any, len(args))
 	for i, arg := range args {
 		data, _ := json.Marshal(arg)

@@ -17,15 +17,17 @@ func TestHelp(t *testing.T) {
 	for _, tag := range locale.Languages() {
 		t.Run(string(tag), func(t *testing.T) {
 			w := trial(t).with("RELEVE_LANG", string(tag))
-			all := releve(t, w, "help").out
+			var b strings.Builder
+			b.WriteString(releve(t, w, "help").out)
 			for _, cmd := range commands() {
 				line := strings.Join(append([]string{"help"}, cmd.words()...), " ")
 				got := releve(t, w, line)
 				if got.code != exitSuccess || got.err != "" {
 					t.Errorf("%s: got %+v", line, got)
 				}
-				all += strings.Repeat("-", 20) + "\n" + got.out
+				b.WriteString(strings.Repeat("-", 20) + "\n" + got.out)
 			}
+			all := b.String()
 			for line := range strings.SplitSeq(all, "\n") {
 				if n := utf8.RuneCountInString(line); n > lineWidth {
 					t.Errorf("%d signs in %q, want at most %d", n, line, lineWidth)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"iter"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"releve/internal/csv"
 	"releve/internal/interchange"
@@ -57,7 +59,7 @@ func (c *call) fileLines(file *os.File, name string) (iter.Seq2[interchange.Line
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fileProblem(err, name)
 	}
-	if string(head[:n]) == zipMark {
+	if string(head[:n]) == zipMark || strings.EqualFold(filepath.Ext(name), "."+string(formatXLSX)) {
 		return xlsx.Read(file, info.Size()), nil
 	}
 	return csv.Read(io.TeeReader(file, c.readBar(info.Size()))), nil

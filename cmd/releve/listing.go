@@ -8,6 +8,9 @@ import (
 	"unicode"
 )
 
+// pair writes "key: value", which people and programs read in every language.
+func (c *call) pair(key, value string) { fmt.Fprintf(c.out, "%s: %s\n", key, value) }
+
 // printJSON writes a value as JSON. Lists are arrays, also when they are empty.
 func (c *call) printJSON(v any) error {
 	e := json.NewEncoder(c.out)

@@ -29,13 +29,13 @@ import (
 //	releve …         runs the program, which must succeed
 //	refused …        runs it, and it must end with 1: understood, and not possible
 //	misused …        runs it, and it must end with 2: not understood
-//	server …         starts "releve serve" with these flags, waits until it is ready, sets $SERVER, $HOST, $DATA, $LINK
+//	server …         starts "releve serve" with these flags, waits until it is ready, sets $SERVER, $HOST, $DATA and $LINK
 //	stop             interrupts it, and it must end with 0
 //	fill LINK a=b …  opens the questionnaire behind a link, answers it and prints the status and the page that follows
 //	names FILE       prints the defined names of a workbook and their values, one on a line
 //	cells FILE       prints the cells of a workbook's first sheet, a row on a line
 //	sees LINK        prints the status and the page behind a link
-//	link FILE CODE   sets $LINK to that of a service, from "participant list --json"
+//	link FILE CODE   sets $LINK, that of a service, from "participant list --json"
 //	same A B         asks that two words are the same
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{

@@ -115,11 +115,11 @@ func (c *call) ready(at string, s site) error {
 		}
 		s.public = public
 	}
-	fmt.Fprintf(c.out, "server: %s\n", s.public)
+	c.pair("server", s.public.String())
 	if s.link != "" {
-		fmt.Fprintf(c.out, "link: %s\n", s.public.link(s.link))
+		c.pair("link", s.public.link(s.link))
 	}
-	fmt.Fprintf(c.out, "data: %s\n", s.dir)
+	c.pair("data", s.dir)
 	c.warn(s.public)
 	return nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"releve/internal/account"
 	"releve/internal/config"
@@ -34,7 +33,8 @@ func userAdd(f *config.Flags) action {
 
 // tellPassword prints a password where a program can read it, and says that it is not kept.
 func (c *call) tellPassword(email, password string) {
-	fmt.Fprintf(c.out, "email: %s\npassword: %s\n", email, password)
+	c.pair("email", email)
+	c.pair("password", password)
 	c.note("cli.user.password", nil)
 }
 

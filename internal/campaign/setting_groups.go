@@ -44,10 +44,8 @@ func (c *Campaign) readGroups(value string) problem.List {
 	if len(groups)+len(wrong) == 0 {
 		return refuse("campaign.set.groups", problem.Args{"value": value})
 	}
-	if wrong = append(wrong, form.CheckGroups(f, groups)...); len(wrong) == 0 {
-		c.Groups = groups
-	}
-	return wrong
+	c.Groups = groups
+	return append(wrong, form.CheckGroups(f, groups)...)
 }
 
 // groupLabel returns the label of a group in all languages.

@@ -80,7 +80,7 @@ func TestUsage(t *testing.T) {
 		args string
 		want string // key, then values
 	}{
-		{"unknown flag", "", "--form x --fomr y", "usage.flag.unknown --fomr"},
+		{"unknown flag", "", "--form x --foorm y", "usage.flag.unknown --foorm"},
 		{"unknown short flag", "", "--form x -oz -z", "usage.flag.unknown -z"},
 		{"malformed flag", "", "--form x --=y", "usage.flag.unknown --=y"},
 		{"flag without value", "", "--form", "usage.flag.value --form"},

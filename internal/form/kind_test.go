@@ -81,6 +81,7 @@ func TestKindRead(t *testing.T) {
 		{"text", "word", form.Raw{Values: []string{" e\u0301te\u0301\r\nfin "}}, form.Answer{Text: "été\nfin"}, ""},
 		{"text, longest", "word", form.Raw{Values: []string{strings.Repeat("€", 120)}}, form.Answer{Text: strings.Repeat("€", 120)}, ""},
 		{"text, too long", "word", form.Raw{Values: []string{strings.Repeat("€", 121)}}, form.Answer{}, "answer.text.long"},
+		{"text, the same twice", "word", form.Raw{Values: []string{" a", "a", " "}}, form.Answer{Text: "a"}, ""},
 		{"text, two", "word", form.Raw{Values: []string{"a", "b"}}, form.Answer{}, "answer.several"},
 		{"text, not UTF-8", "word", form.Raw{Values: []string{"\xff"}}, form.Answer{}, "answer.text.unreadable"},
 		{"long text", "long", form.Raw{Values: []string{strings.Repeat("a", 600)}}, form.Answer{Text: strings.Repeat("a", 600)}, ""},

@@ -11,13 +11,11 @@ type textKind struct {
 func (k textKind) Name() string { return k.name }
 
 func (textKind) Read(q *Question, raw Raw) (Answer, *problem.Error) {
-	if len(raw.Values) == 0 {
-		return Answer{}, nil
+	sent, wrong := raw.one()
+	if wrong != nil {
+		return Answer{}, wrong
 	}
-	if len(raw.Values) > 1 {
-		return Answer{}, problem.New(problem.Invalid, "answer.several", nil)
-	}
-	text, wrong := readText(raw.Values[0], q.MaxLength)
+	text, wrong := readText(sent, q.MaxLength)
 	return Answer{Text: text}, wrong
 }
 

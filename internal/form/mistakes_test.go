@@ -51,7 +51,7 @@ func TestMistakes(t *testing.T) {
 			var want []string
 			for i, line := range strings.Split(string(data), "\n") {
 				if m := expected.FindStringSubmatch(line); m != nil {
-					for _, key := range strings.Fields(m[1]) {
+					for key := range strings.FieldsSeq(m[1]) {
 						want = append(want, strconv.Itoa(i+1)+" "+key)
 					}
 				}

@@ -263,17 +263,18 @@ func TestShippedMeasures(t *testing.T) {
 	}{
 		{
 			"monitoring-1030", "inst proc dur out",
-			"institution procedure minutes outcome function comment",
+			"inst:institution proc:procedure dur:minutes out:outcome fn:function com:comment",
 			"FWB:fwb COMMUNE:com SECU:secu,pay", "ok", "ko", "",
 		},
 		{
 			"monitoring-plus", "inst proc dur out",
-			"institution procedure minutes outcome function comment reason channel_tried channel_tried channel_tried secrets posture",
+			"inst:institution proc:procedure dur:minutes out:outcome fn:function com:comment why:reason " +
+				"alt-desk:channel_tried alt-tel:channel_tried alt-post:channel_tried risk:secrets posture:posture",
 			"FWB:fwb COMMUNE:com SECU:secu,pay", "ok wait", "ko later abandon", "declined",
 		},
 		{
 			"appels", "kind theme action",
-			"minutes comment | theme institution ntu action contacts resolved",
+			"cdur:minutes com:comment | theme:theme inst:institution ntu:ntu action:action contacts:contacts res:resolved",
 			"", "", "", "",
 		},
 	}
@@ -291,7 +292,7 @@ func TestShippedMeasures(t *testing.T) {
 					required = append(required, q.Code)
 				}
 				if q.Role != "" {
-					roles = append(roles, string(q.Role))
+					roles = append(roles, q.Code+":"+string(q.Role))
 				}
 			}
 			var groups []string
@@ -324,7 +325,7 @@ func TestShippedCodesAreFinal(t *testing.T) {
 		"inst": "com com-pop com-oth cpas cpas-loc cpas-oth pay capac csc fgtb cgslb fwb fwb-aj secu onem one ccc ccc-oth bosa int itsme emb benv san-rdv bnk-nickel oth",
 	}
 	for name, codes := range final {
-		for _, code := range strings.Fields(codes) {
+		for code := range strings.FieldsSeq(codes) {
 			if l := lists[name]; l == nil {
 				t.Errorf("no list %s", name)
 			} else if _, ok := l.Choice(code); !ok {
@@ -332,8 +333,7 @@ func TestShippedCodesAreFinal(t *testing.T) {
 			}
 		}
 	}
-	subjects := strings.Fields("bou cho han imp pen afa lsc nrj bnq sej ins emp san urb")
-	for _, code := range subjects {
+	for code := range strings.FieldsSeq("bou cho han imp pen afa lsc nrj bnq sej ins emp san urb") {
 		if c, ok := lists["proc"].Choice(code); ok && (c.Parent == nil || c.Parent.Code != "dem") {
 			t.Errorf("%s does not stand below dem", code)
 		}

@@ -32,17 +32,14 @@ ON CONFLICT (email) DO NOTHING`
 // Add keeps a new account; see account.Store.
 func (a *Accounts) Add(ctx context.Context, kept account.Account) error {
 	err := a.db.writer.write(ctx, func(ctx context.Context, q querier) error {
-		done, err := q.ExecContext(ctx, insertAccount, kept.ID, kept.Email, string(kept.Role), kept.PasswordHash,
-			kept.Disabled, kept.CreatedAt.Unix())
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n > 0 {
+		added, err := affects(q.ExecContext(ctx, insertAccount,
+			kept.ID, kept.Email, string(kept.Role), kept.PasswordHash, kept.Disabled, kept.CreatedAt.Unix()))
+		if err != nil || added {
 			return err
 		}
 		return account.Taken(kept.Email)
 	})
-	return failed("add account", err)
+	return failed("Accounts.Add", err)
 }
 
 const selectAccount = `
@@ -62,7 +59,7 @@ func (a *Accounts) ByEmail(ctx context.Context, email string) (account.Account, 
 		found, err = findAccount(ctx, q, email)
 		return err
 	})
-	return found, failed("find account", err)
+	return found, failed("Accounts.ByEmail", err)
 }
 
 func findAccount(ctx context.Context, q querier, email string) (account.Account, error) {
@@ -99,7 +96,7 @@ func (a *Accounts) List(ctx context.Context) ([]account.Account, error) {
 		}
 		return rows.Err()
 	})
-	return all, failed("list accounts", err)
+	return all, failed("Accounts.List", err)
 }
 
 const updateAccount = `
@@ -132,5 +129,5 @@ func (a *Accounts) Update(ctx context.Context, email string, change func(*accoun
 		_, err = q.ExecContext(ctx, updateAccount, kept.Email, string(kept.Role), kept.PasswordHash, kept.Disabled, old.ID)
 		return err
 	})
-	return failed("change account", err)
+	return failed("Accounts.Update", err)
 }

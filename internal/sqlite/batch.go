@@ -112,29 +112,20 @@ func (b *batch) finish(ctx context.Context) error {
 // submit keeps one posted sheet, or says why not. A sheet that is there already is known before the campaign's
 // state is asked.
 func (b *batch) submit(ctx context.Context, l *ledger, p *packed, receipt [32]byte) (campaign.Verdict, error) {
-	trial := l.state == campaign.Trial && p.sheet.Channel != sheet.Import
 	closed := l.state == campaign.Closed && p.sheet.Channel.Posted()
 	if p.alone && p.follows == nil && !closed {
 		// The usual sheet is new: the index that refuses a second one tells as well as a look-up before.
-		stored, err := b.insert(ctx, l, p, trial)
-		if err != nil {
-			return 0, err
-		}
-		if stored {
-			return campaign.Stored, b.receipt(ctx, l, l.place-1, receipt)
+		verdict, err := b.store(ctx, l, p, receipt)
+		if err != nil || verdict == campaign.Stored {
+			return verdict, err
 		}
 	}
 	known, err := b.find(ctx, l, p.sheet.ID)
-	if err != nil {
-		return 0, err
-	}
 	switch {
-	case known != nil && known.erased:
-		return campaign.Withdrawn, nil
-	case known != nil && !known.same(p.sheet):
-		return campaign.Conflicting, nil
+	case err != nil:
+		return 0, err
 	case known != nil:
-		return campaign.Duplicate, b.receipt(ctx, l, known.place, receipt)
+		return b.again(ctx, l, known, p.sheet, receipt)
 	case closed:
 		return campaign.ClosedFor, nil
 	}
@@ -142,15 +133,41 @@ func (b *batch) submit(ctx context.Context, l *ledger, p *packed, receipt [32]by
 	if err != nil || circle {
 		return campaign.CycleRefused, err
 	}
-	place := l.place
-	if _, err = b.insert(ctx, l, p, trial); err != nil {
+	return b.store(ctx, l, p, receipt)
+}
+
+// again says what a sheet is whose id is there already. The same sheet gets another receipt.
+func (b *batch) again(ctx context.Context, l *ledger, k *known, s *sheet.Sheet, receipt [32]byte) (campaign.Verdict, error) {
+	switch {
+	case k.erased:
+		return campaign.Withdrawn, nil
+	case !k.same(s):
+		return campaign.Conflicting, nil
+	}
+	return campaign.Duplicate, b.receipt(ctx, l, k.place, receipt)
+}
+
+// store writes a sheet and its receipt; the verdict is 0 when there is one of its id already.
+func (b *batch) store(ctx context.Context, l *ledger, p *packed, receipt [32]byte) (campaign.Verdict, error) {
+	place, origin := l.place, counted
+	if l.state == campaign.Trial && p.sheet.Channel != sheet.Import {
+		origin = tried
+	}
+	stored, err := b.insert(ctx, l, p, origin)
+	if err != nil || !stored {
 		return 0, err
 	}
 	return campaign.Stored, b.receipt(ctx, l, place, receipt)
 }
 
+// What the column trial says of a record.
+const (
+	counted = 0
+	tried   = 1
+)
+
 // insert writes a sheet's records; false when there is a record of its id and idx already.
-func (b *batch) insert(ctx context.Context, l *ledger, p *packed, trial bool) (bool, error) { //nolint:revive // flag-parameter: it is a value to store
+func (b *batch) insert(ctx context.Context, l *ledger, p *packed, trial int) (bool, error) {
 	worker, isNew, err := b.worker(ctx, l, p.sheet.Worker)
 	if err != nil {
 		return false, err
@@ -161,12 +178,9 @@ func (b *batch) insert(ctx context.Context, l *ledger, p *packed, trial bool) (b
 	}
 	for i, r := range p.records {
 		r[colCampaign], r[colPlace], r[colChange], r[colTrial], r[colWorker] = l.campaign, l.place+int64(i), change, trial, worker
-		done, err := b.hot.insert.ExecContext(ctx, r...)
-		if err != nil {
-			return false, err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return false, err
+		stored, failure := affects(b.hot.insert.ExecContext(ctx, r...))
+		if failure != nil || !stored {
+			return false, failure
 		}
 	}
 	if isNew {
@@ -180,6 +194,15 @@ func (b *batch) insert(ctx context.Context, l *ledger, p *packed, trial bool) (b
 	l.change, l.changed = change, true
 	l.place += int64(len(p.records))
 	return true, nil
+}
+
+// affects says whether a statement wrote anything.
+func affects(done sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	n, err := done.RowsAffected()
+	return n > 0, err
 }
 
 // worker returns the number of a token as a column holds it, NULL for none. A token that has no number yet gets the
@@ -245,12 +268,12 @@ func (b *batch) find(ctx context.Context, l *ledger, id sheet.ID) (*known, error
 	return k, nil
 }
 
-// adopt makes a sheet of the trial one that counts.
-func (b *batch) adopt(ctx context.Context, l *ledger, id sheet.ID) error {
+// adopt makes a sheet of the trial, which has so many records, one that counts.
+func (b *batch) adopt(ctx context.Context, l *ledger, k *known, records int) error {
 	if !l.changed {
 		l.change, l.changed = l.change+1, true
 	}
-	_, err := b.hot.adopt.ExecContext(ctx, l.change, l.campaign, id[:])
+	_, err := b.hot.adopt.ExecContext(ctx, l.change, l.campaign, k.place, k.place+int64(records))
 	return err
 }
 

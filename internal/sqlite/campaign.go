@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 
 	"releve/internal/campaign"
 	"releve/internal/form"
@@ -21,7 +22,7 @@ func (db *DB) Create(ctx context.Context, c *campaign.Campaign, f *form.Form) er
 		n.CreatedAt = db.now()
 	}
 	err := db.writer.write(ctx, func(ctx context.Context, q querier) error { return create(ctx, q, n, f) })
-	return failed("create campaign", err)
+	return failed("Create", err)
 }
 
 func create(ctx context.Context, q querier, c *campaign.Campaign, f *form.Form) error {
@@ -63,7 +64,7 @@ func (db *DB) Update(ctx context.Context, slug string, change func(*campaign.Cam
 		return err
 	})
 	if err != nil {
-		return nil, failed("change campaign", err)
+		return nil, failed("Update", err)
 	}
 	return updated, nil
 }
@@ -80,7 +81,7 @@ func (db *DB) Open(ctx context.Context, slug string, change func(*campaign.Campa
 		db.writer.scrub = db.writer.scrub || erased > 0
 		return err
 	})
-	return erased, failed("open campaign", err)
+	return erased, failed("Open", err)
 }
 
 // update changes a campaign in a transaction that writes, and returns its number. What is not for change to alter
@@ -116,7 +117,7 @@ func choose(ctx context.Context, q querier, id string, version int64) error {
 		return err
 	}
 	if f == nil {
-		return problem.New(problem.NotFound, "form.unknown", problem.Args{"form": id, "value": version})
+		return problem.New(problem.NotFound, "form.unknown", problem.Args{"form": id, "value": strconv.FormatInt(version, 10)})
 	}
 	return publish(ctx, q, id, version)
 }
@@ -148,7 +149,7 @@ func (db *DB) Campaign(ctx context.Context, slug string) (*campaign.Campaign, er
 		c, err = db.recall(ctx, q, at.id)
 		return err
 	})
-	return c, failed("read campaign", err)
+	return c, failed("Campaign", err)
 }
 
 // Campaigns returns all campaigns, the newest first.
@@ -167,24 +168,24 @@ func (db *DB) Campaigns(ctx context.Context) ([]*campaign.Campaign, error) {
 		}
 		return nil
 	})
-	return all, failed("list campaigns", err)
+	return all, failed("Campaigns", err)
 }
 
 // ByLink returns the campaign and the participant of a link code; see campaign.Store.
 func (db *DB) ByLink(ctx context.Context, link string) (c *campaign.Campaign, participant string, err error) {
 	err = db.read(ctx, func(q querier) error {
 		var id int64
-		found, err := one(q.QueryRowContext(ctx, `SELECT campaign_id, participant FROM link WHERE code = ?`, link), &id, &participant)
-		if err != nil {
-			return err
+		found, wrong := one(q.QueryRowContext(ctx, `SELECT campaign_id, participant FROM link WHERE code = ?`, link), &id, &participant)
+		if wrong != nil {
+			return wrong
 		}
 		if !found {
 			return problem.New(problem.NotFound, "link.unknown", nil)
 		}
-		c, err = db.recall(ctx, q, id)
-		return err
+		c, wrong = db.recall(ctx, q, id)
+		return wrong
 	})
-	return c, participant, failed("find link", err)
+	return c, participant, failed("ByLink", err)
 }
 
 // recall returns a campaign as a reading transaction sees it. It is read anew when its Config has risen.

@@ -89,19 +89,15 @@ WHERE c.id = ?`
 
 // settings are the values of the columns that change, in the order of the statements.
 func settings(c *campaign.Campaign) ([]any, error) {
-	values := []any{
-		c.Version, string(c.State), c.Title, c.From, c.To, c.Zone, string(c.Language), "", "", "", "",
-		c.CountLate, c.CountOutside, c.Publisher, c.KeepUntil, c.CorrectionDays, c.Fictitious,
-	}
-	const firstText = 7
-	for i, v := range []any{c.Outcome, c.Groups, c.PaperGroups, c.ProcedureText} {
+	values := []any{c.Version, string(c.State), c.Title, c.From, c.To, c.Zone, string(c.Language)}
+	for _, v := range []any{c.Outcome, c.Groups, c.PaperGroups, c.ProcedureText} {
 		data, err := json.Marshal(v)
 		if err != nil {
 			return nil, fmt.Errorf("write campaign: %w", err)
 		}
-		values[firstText+i] = string(data)
+		values = append(values, string(data))
 	}
-	return values, nil
+	return append(values, c.CountLate, c.CountOutside, c.Publisher, c.KeepUntil, c.CorrectionDays, c.Fictitious), nil
 }
 
 func insertCampaign(ctx context.Context, q querier, id int64, c *campaign.Campaign) error {

@@ -51,17 +51,17 @@ func doubtful(err error) bool {
 	return true
 }
 
-// failed says what was being done when an error came, nil for nil. What a caller can handle comes back as it is:
+// failed names the function that an error comes from, nil for nil. What a caller can handle comes back as it is:
 // problems and ErrStale; trouble of the machine becomes the problem store.unavailable.
-func failed(doing string, err error) error {
+func failed(function string, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case problem.All(err) != nil || errors.Is(err, campaign.ErrStale):
 		return err
 	case unavailable(err):
-		return problem.Wrap(problem.Unavailable, "store.unavailable", fmt.Errorf("%s: %w", doing, err))
+		return problem.Wrap(problem.Unavailable, "store.unavailable", fmt.Errorf("sqlite %s: %w", function, err))
 	default:
-		return fmt.Errorf("%s: %w", doing, err)
+		return fmt.Errorf("sqlite %s: %w", function, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 
 	"releve/internal/campaign"
 	"releve/internal/form"
@@ -23,7 +24,7 @@ func one(row *sql.Row, into ...any) (found bool, err error) {
 // AddForm keeps a version of a form as a draft; see campaign.Store.
 func (db *DB) AddForm(ctx context.Context, f *form.Form) error {
 	err := db.writer.write(ctx, func(ctx context.Context, q querier) error { return addForm(ctx, q, f) })
-	return failed("add form", err)
+	return failed("AddForm", err)
 }
 
 const insertForm = `
@@ -51,7 +52,7 @@ func addForm(ctx context.Context, q querier, f *form.Form) error {
 	case found && bytes.Equal(kept, content):
 		return nil
 	case published:
-		return problem.New(problem.Conflict, "form.published", problem.Args{"form": f.ID, "value": f.Version})
+		return problem.New(problem.Conflict, "form.published", problem.Args{"form": f.ID, "value": strconv.FormatInt(f.Version, 10)})
 	}
 	_, err = q.ExecContext(ctx, insertForm, f.ID, f.Version, content)
 	return err
@@ -60,11 +61,8 @@ func addForm(ctx context.Context, q querier, f *form.Form) error {
 // publish makes a version of a form immutable. All campaigns of the form accept it from then on, so that their
 // Config rises.
 func publish(ctx context.Context, q querier, id string, version int64) error {
-	done, err := q.ExecContext(ctx, `UPDATE form SET published = 1 WHERE id = ? AND version = ? AND published = 0`, id, version)
-	if err != nil {
-		return err
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
+	isNew, err := affects(q.ExecContext(ctx, `UPDATE form SET published = 1 WHERE id = ? AND version = ? AND published = 0`, id, version))
+	if err != nil || !isNew {
 		return err
 	}
 	_, err = q.ExecContext(ctx, `UPDATE campaign SET config = config + 1 WHERE form_id = ?`, id)
@@ -93,7 +91,7 @@ func (db *DB) Forms(ctx context.Context) ([]campaign.KeptForm, error) {
 		}
 		return rows.Err()
 	})
-	return all, failed("list forms", err)
+	return all, failed("Forms", err)
 }
 
 // findForm reads a version of a form; a version that is not kept is nil and not published.

@@ -36,7 +36,7 @@ func prepareHot(ctx context.Context, conn *sql.Conn) (*hot, error) {
 		{&h.worker, insertWorker},
 		{&h.adopt, updateTrial},
 	} {
-		stmt, err := conn.PrepareContext(ctx, s.text)
+		stmt, err := conn.PrepareContext(ctx, s.text) //nolint:sqlclosecheck // hot.close does
 		if err != nil {
 			h.close()
 			return nil, err
@@ -101,15 +101,17 @@ FROM row
 WHERE campaign_id = ? AND follows = ?
 LIMIT 1`
 
-// From the sheet that a new one follows to the one that it follows in turn, and so on, up to the new one itself.
+// From the sheet that a new one follows to the one that it follows in turn, and so on, up to the new one itself. In
+// SQLite a CROSS JOIN also fixes the order, from the chain to the row, and idx brings it to the index on sheet_id:
+// without statistics it would rather walk the whole campaign.
 const selectChain = `
 WITH RECURSIVE chain (id) AS (
     SELECT ?2
     UNION
     SELECT r.follows
     FROM chain c
-    JOIN row r ON r.campaign_id = ?1 AND r.sheet_id = c.id
-    WHERE r.follows IS NOT NULL
+    CROSS JOIN row r
+    WHERE r.campaign_id = ?1 AND r.sheet_id = c.id AND r.idx = 1 AND r.follows IS NOT NULL
 )
 SELECT 1
 FROM chain
@@ -142,7 +144,7 @@ const updateTrial = `
 UPDATE row SET
     trial = 0,
     change_no = ?
-WHERE campaign_id = ? AND sheet_id = ?`
+WHERE campaign_id = ? AND place >= ? AND place < ?`
 
 const insertRow = `
 INSERT INTO row (

@@ -20,12 +20,12 @@ const folderMode = 0o700
 // lock also goes with the process that holds it.
 func Lock(dir string) (release func() error, err error) {
 	if err = os.MkdirAll(dir, folderMode); err != nil {
-		return nil, failed("make folder", err)
+		return nil, failed("Lock", err)
 	}
 	l := flock.New(filepath.Join(dir, lockName))
 	held, err := l.TryLock()
 	if err != nil {
-		return nil, failed("lock folder", err)
+		return nil, failed("Lock", err)
 	}
 	if !held {
 		return nil, problem.New(problem.Unavailable, "store.locked", problem.Args{"path": dir})

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"maps"
 	"sync"
 
 	"releve/internal/campaign"
@@ -87,7 +88,5 @@ func (m *memory) setTokens(id int64, found map[int64]string) {
 		all = map[int64]string{}
 		m.tokens[id] = all
 	}
-	for number, token := range found {
-		all[number] = token
-	}
+	maps.Copy(all, found)
 }

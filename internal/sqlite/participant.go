@@ -30,7 +30,7 @@ func keepPeople(ctx context.Context, q querier, id int64, c, old *campaign.Campa
 	if old == nil {
 		old = &campaign.Campaign{}
 	}
-	if err := relink(ctx, q, id, "", old.Link, c.Link); err != nil {
+	if err := relink(ctx, q, owner{id, ""}, old.Link, c.Link); err != nil {
 		return err
 	}
 	seen := map[string]bool{}
@@ -63,7 +63,7 @@ func keepParticipant(ctx context.Context, q querier, id int64, p, before campaig
 			return err
 		}
 	}
-	return relink(ctx, q, id, p.Code, before.Link, p.Link)
+	return relink(ctx, q, owner{id, p.Code}, before.Link, p.Link)
 }
 
 const insertLink = `
@@ -74,23 +74,25 @@ INSERT INTO link (
 ) VALUES (?, ?, ?)
 ON CONFLICT (code) DO NOTHING`
 
-// relink replaces a link code; the old one leads nowhere from then on. The participant is blank for the campaign's
-// own link.
-func relink(ctx context.Context, q querier, id int64, participant, before, now string) error {
+// owner is whom a link belongs to; the participant is blank for the campaign's own link.
+type owner struct {
+	campaign    int64
+	participant string
+}
+
+// relink replaces a link code; the old one leads nowhere from then on.
+func relink(ctx context.Context, q querier, of owner, before, now string) error {
 	if before == now {
 		return nil
 	}
-	if _, err := q.ExecContext(ctx, `DELETE FROM link WHERE campaign_id = ? AND participant = ?`, id, participant); err != nil {
+	if _, err := q.ExecContext(ctx, `DELETE FROM link WHERE campaign_id = ? AND participant = ?`, of.campaign, of.participant); err != nil {
 		return err
 	}
 	if now == "" {
 		return nil
 	}
-	done, err := q.ExecContext(ctx, insertLink, now, id, participant)
-	if err != nil {
-		return err
-	}
-	if n, err := done.RowsAffected(); err != nil || n > 0 {
+	added, err := affects(q.ExecContext(ctx, insertLink, now, of.campaign, of.participant))
+	if err != nil || added {
 		return err
 	}
 	return problem.New(problem.Conflict, "link.taken", nil).At("link")

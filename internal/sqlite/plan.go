@@ -44,21 +44,21 @@ const (
 // newPlan makes the plan of a form.
 func newPlan(f *form.Form) (*plan, error) {
 	p := &plan{form: f}
-	taken := map[int]bool{}
+	columnOf, taken := roleColumns(), map[int]bool{}
 	for q, inside := range f.All() {
-		s := slot{code: q.Code, column: columnOf(q.Role), exact: none, shape: shapeOf(q.Kind.Name())}
+		s := slot{code: q.Code, column: none, exact: none, shape: shapeOf(q.Kind.Name())}
 		if s.shape == 0 {
 			return nil, fmt.Errorf("plan form: kind %s has no place in the store", q.Kind.Name())
 		}
-		switch {
-		case s.column == colChannelTried:
+		if column, ok := columnOf[q.Role]; ok && (column == colChannelTried || !taken[column]) {
+			s.column, taken[column] = column, true
+		}
+		switch s.column {
+		case colChannelTried:
 			s.pair = q.Code + "="
-		case s.column == none || taken[s.column]:
-			s.column = none
-		case s.column == colMinutes:
+		case colMinutes:
 			s.exact = colMinutesExact
 		}
-		taken[s.column] = true
 		if inside {
 			p.row = append(p.row, s)
 		} else {
@@ -98,7 +98,7 @@ func (s *slot) write(a form.Answer, into record, more rest) error {
 	case s.column == none:
 		more[s.code] = main
 	case s.pair != "" && into[s.column] != nil:
-		into[s.column] = text(into[s.column]) + " " + main //words:ok a separator
+		into[s.column] = text(into[s.column]) + " " + main
 	default:
 		into[s.column] = main
 	}
@@ -144,10 +144,8 @@ func (s *slot) main(a form.Answer) (string, bool) {
 
 // read takes an answer out of a record; it is blank where none was kept.
 func (s *slot) read(from record, more rest) (form.Answer, error) {
-	main := ""
-	if s.column == none {
-		main = more[s.code]
-	} else {
+	main := more[s.code]
+	if s.column != none {
 		main = text(from[s.column])
 	}
 	var a form.Answer
@@ -203,6 +201,6 @@ func number(s string) (form.Answer, error) {
 
 // text returns the text of a column, "" for NULL.
 func text(v any) string {
-	s, _ := v.(string) //nolint:errcheck // NULL is no text
+	s, _ := v.(string)
 	return s
 }

@@ -35,7 +35,7 @@ func (db *DB) Ready(ctx context.Context) error {
 	if since := now.Sub(db.probed.at); since >= 0 && since < pause {
 		return db.probed.err
 	}
-	err := failed("probe database", db.probeOnce(ctx, now))
+	err := failed("Ready", db.probeOnce(ctx, now))
 	if ctx.Err() == nil { // an impatient visitor tells nothing about the store
 		db.probed.at, db.probed.err = now, err
 	}

@@ -47,7 +47,7 @@ func (db *DB) ByReceipt(ctx context.Context, slug string, receipt [32]byte) (cam
 		kept, err = db.sheetAt(ctx, q, at, first)
 		return err
 	})
-	return kept, failed("find receipt", err)
+	return kept, failed("ByReceipt", err)
 }
 
 // findReceipt returns the place of the sheet that a receipt was given for. The first bytes of the hash are searched,
@@ -75,11 +75,14 @@ func findReceipt(ctx context.Context, q querier, id int64, receipt [32]byte) (in
 	return 0, problem.New(problem.NotFound, "receipt.unknown", nil)
 }
 
+const wherePlace = `
+WHERE campaign_id = ? AND place >= ?
+ORDER BY place`
+
 // sheetAt returns the sheet whose first record has a place.
 func (db *DB) sheetAt(ctx context.Context, q querier, at place, first int64) (campaign.Kept, error) {
 	u := db.unpacker(ctx, q, at)
-	query := selectRows + ` WHERE campaign_id = ? AND place >= ? ORDER BY place`
-	for k, err := range u.walk(ctx, q, query, at.id, first) {
+	for k, err := range u.walk(ctx, q, selectRows+wherePlace, at.id, first) {
 		if err == nil && k.Place != first {
 			break
 		}

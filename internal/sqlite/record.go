@@ -53,45 +53,26 @@ const (
 // none is the column of what stands in rest.
 const none = -1
 
-// columnOf returns the column of a role; none for a question without a role, or with a role that is newer than the
-// table.
-func columnOf(r form.Role) int {
-	switch r {
-	case form.RoleInstitution:
-		return colInstitution
-	case form.RoleOperator:
-		return colOperator
-	case form.RoleProcedure:
-		return colProcedure
-	case form.RoleMinutes:
-		return colMinutes
-	case form.RoleOutcome:
-		return colOutcome
-	case form.RoleReason:
-		return colReason
-	case form.RoleFunction:
-		return colFunction
-	case form.RoleTheme:
-		return colTheme
-	case form.RoleAction:
-		return colAction
-	case form.RoleChannelTried:
-		return colChannelTried
-	case form.RoleSecrets:
-		return colSecrets
-	case form.RoleContacts:
-		return colContacts
-	case form.RolePosture:
-		return colPosture
-	case form.RoleNTU:
-		return colNTU
-	case form.RoleResolved:
-		return colResolved
-	case form.RoleBlocked:
-		return colBlocked
-	case form.RoleComment:
-		return colComment
-	default:
-		return none
+// roleColumns returns the column of each role. A question without a role, or with a role that is newer than the
+// table, has none.
+func roleColumns() map[form.Role]int {
+	return map[form.Role]int{
+		form.RoleInstitution:  colInstitution,
+		form.RoleOperator:     colOperator,
+		form.RoleProcedure:    colProcedure,
+		form.RoleMinutes:      colMinutes,
+		form.RoleOutcome:      colOutcome,
+		form.RoleReason:       colReason,
+		form.RoleFunction:     colFunction,
+		form.RoleTheme:        colTheme,
+		form.RoleAction:       colAction,
+		form.RoleChannelTried: colChannelTried,
+		form.RoleSecrets:      colSecrets,
+		form.RoleContacts:     colContacts,
+		form.RolePosture:      colPosture,
+		form.RoleNTU:          colNTU,
+		form.RoleResolved:     colResolved,
+		form.RoleBlocked:      colBlocked,
+		form.RoleComment:      colComment,
 	}
 }

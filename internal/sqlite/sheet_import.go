@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"maps"
+	"strconv"
 
 	"releve/internal/campaign"
 	"releve/internal/problem"
@@ -34,7 +36,7 @@ func (db *DB) Import(ctx context.Context, slug string, in campaign.Importation) 
 		return err
 	})
 	if err != nil {
-		return campaign.Imported{}, failed("import sheets", err)
+		return campaign.Imported{}, failed("Import", err)
 	}
 	return out, nil
 }
@@ -104,9 +106,7 @@ func (i *importer) run(ctx context.Context, sheets []*sheet.Sheet) (campaign.Imp
 // note keeps a problem with the sheet's place in the file.
 func (i *importer) note(n int, wrong *problem.Error) {
 	args := problem.Args{"sheet": n}
-	for k, v := range wrong.Args {
-		args[k] = v
-	}
+	maps.Copy(args, wrong.Args)
 	i.wrong = append(i.wrong, &problem.Error{Kind: wrong.Kind, Key: wrong.Key, Field: wrong.Field, Args: args})
 }
 
@@ -117,7 +117,7 @@ func (i *importer) keep(ctx context.Context, l *ledger, p *plan, s *sheet.Sheet)
 		return false, problem.New(problem.NotFound, "campaign.participant.unknown", args)
 	}
 	if p == nil {
-		return false, problem.New(problem.Invalid, "sheet.version", problem.Args{"value": s.Version})
+		return false, problem.New(problem.Invalid, "sheet.version", problem.Args{"value": strconv.FormatInt(s.Version, 10)})
 	}
 	known, err := i.batch.find(ctx, l, s.ID)
 	if err != nil {
@@ -141,14 +141,14 @@ func (i *importer) keep(ctx context.Context, l *ledger, p *plan, s *sheet.Sheet)
 	if circle {
 		return false, problem.New(problem.Invalid, "sheet.follows.cycle", nil).At(sheet.FieldFollows)
 	}
-	return i.batch.insert(ctx, l, packed, false)
+	return i.batch.insert(ctx, l, packed, counted)
 }
 
 // compare holds a sheet of the file against the one that is kept.
 func (i *importer) compare(ctx context.Context, l *ledger, k *known, s *sheet.Sheet) (isNew bool, err error) {
 	args := problem.Args{"id": s.ID.String()}
 	if k.erased {
-		return false, problem.New(problem.Gone, "import.withdrawn", args)
+		return false, problem.New(problem.Conflict, "import.withdrawn", args)
 	}
 	if !k.same(s) || !k.sameRoute(s) {
 		return false, problem.New(problem.Conflict, "import.conflict", args)
@@ -156,5 +156,5 @@ func (i *importer) compare(ctx context.Context, l *ledger, k *known, s *sheet.Sh
 	if !k.trial {
 		return false, nil
 	}
-	return true, i.batch.adopt(ctx, l, s.ID)
+	return true, i.batch.adopt(ctx, l, k, max(1, len(s.Rows)))
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"strconv"
 
 	"releve/internal/campaign"
 	"releve/internal/problem"
@@ -19,7 +20,7 @@ func (db *DB) Save(ctx context.Context, in campaign.Batch) ([]campaign.Verdict, 
 		err = db.writer.ask(ctx, &request{save: s})
 	}
 	if err != nil {
-		return nil, failed("keep sheets", err)
+		return nil, failed("Save", err)
 	}
 	return s.verdicts, nil
 }
@@ -97,7 +98,7 @@ func (db *DB) planOf(ctx context.Context, id string, version int64) (*plan, erro
 			return err
 		}
 		if !published {
-			return problem.New(problem.Invalid, "sheet.version", problem.Args{"value": version})
+			return problem.New(problem.Invalid, "sheet.version", problem.Args{"value": strconv.FormatInt(version, 10)})
 		}
 		p, err = newPlan(f)
 		return err

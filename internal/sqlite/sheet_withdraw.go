@@ -59,23 +59,33 @@ func (db *DB) Withdraw(ctx context.Context, slug string, id sheet.ID) error {
 		db.writer.scrub = db.writer.scrub || err == nil
 		return err
 	})
-	return failed("withdraw sheet", err)
+	return failed("Withdraw", err)
 }
 
-const selectWithdrawn = `
+// The last record of a sheet tells by its idx how many stand before it.
+const selectLast = `
 SELECT
     place,
+    idx,
     erased,
     COALESCE(worker, -1)
 FROM row
 WHERE campaign_id = ? AND sheet_id = ?
-ORDER BY idx
+ORDER BY idx DESC
 LIMIT 1`
 
+const whereSheet = `
+WHERE campaign_id = ? AND place >= ? AND place <= ?`
+
+// A receipt stands in the bucket of its sheet, or in a later one if the sheet was sent again.
+const deleteReceipts = `
+DELETE FROM receipt
+WHERE campaign_id = ? AND bucket >= ? AND place = ?`
+
 func withdraw(ctx context.Context, q querier, campaign int64, id sheet.ID) error {
-	var place, worker int64
+	var last, idx, worker int64
 	erased := false
-	found, err := one(q.QueryRowContext(ctx, selectWithdrawn, campaign, id[:]), &place, &erased, &worker)
+	found, err := one(q.QueryRowContext(ctx, selectLast, campaign, id[:]), &last, &idx, &erased, &worker)
 	switch {
 	case err != nil:
 		return err
@@ -84,16 +94,15 @@ func withdraw(ctx context.Context, q querier, campaign int64, id sheet.ID) error
 	case erased:
 		return problem.New(problem.Gone, "sheet.withdrawn", problem.Args{"id": id.String()})
 	}
+	first := last - max(idx, 1) + 1
 	change, err := raise(ctx, q, campaign)
 	if err != nil {
 		return err
 	}
-	if _, err = q.ExecContext(ctx, setErased+` WHERE campaign_id = ? AND sheet_id = ?`, change, campaign, id[:]); err != nil {
+	if _, err = q.ExecContext(ctx, setErased+whereSheet, change, campaign, first, last); err != nil {
 		return err
 	}
-	// A receipt stands in the bucket of its sheet, or in a later one if the sheet was sent again.
-	if _, err = q.ExecContext(ctx, `DELETE FROM receipt WHERE campaign_id = ? AND bucket >= ? AND place = ?`,
-		campaign, place>>bucketBits, place); err != nil {
+	if _, err = q.ExecContext(ctx, deleteReceipts, campaign, first>>bucketBits, first); err != nil {
 		return err
 	}
 	return forgetWorker(ctx, q, campaign, worker)

@@ -61,36 +61,36 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	}
 	path, err := filepath.Abs(filepath.Join(o.Dir, fileName))
 	if err != nil {
-		return nil, failed("find database", err)
+		return nil, failed("Open", err)
 	}
 	known, err := migrations()
 	if err != nil {
-		return nil, failed("list migrations", err)
+		return nil, failed("Open", err)
 	}
 	m := migrator{path: path, known: known, now: o.Now}
 	if err = m.bring(ctx, o.Locked); err != nil {
-		return nil, failed("migrate database", err)
+		return nil, failed("Open", err)
 	}
 	if o.BatchLimit == 0 {
 		o.BatchLimit = usualBatch
 	}
 	w := newWriter(path, o.BatchLimit, o.Now)
-	if err = w.mend(); err != nil {
-		return nil, failed("open database", err)
+	if err = w.mend(ctx); err != nil {
+		return nil, failed("Open", err)
 	}
 	readers, err := openReaders(path)
 	if err != nil {
 		w.disconnect()
-		return nil, failed("open database", err)
+		return nil, failed("Open", err)
 	}
-	go w.loop()
+	go w.loop(context.WithoutCancel(ctx))
 	return &DB{now: o.Now, random: o.Random, readers: readers, writer: w, memory: newMemory()}, nil
 }
 
 // Close keeps what was asked before, then closes the database. Later calls fail.
 func (db *DB) Close() error {
 	db.writer.stop()
-	return failed("close database", db.readers.Close())
+	return failed("Close", db.readers.Close())
 }
 
 // salt draws the salt of a digest.
@@ -99,7 +99,7 @@ func (db *DB) salt() (sheet.Salt, error) {
 	defer db.drawing.Unlock()
 	var s sheet.Salt
 	_, err := io.ReadFull(db.random, s[:])
-	return s, failed("draw salt", err)
+	return s, failed("Save", err)
 }
 
 // read runs a function in a transaction that sees one instant.

@@ -14,18 +14,22 @@ import (
 )
 
 // open opens the database of a folder until the test ends.
-func open(t testing.TB, dir string) *sqlite.DB {
-	t.Helper()
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: dir, Now: time.Now, Random: rand.Reader})
+func open(tb testing.TB, dir string) *sqlite.DB {
+	tb.Helper()
+	db, err := sqlite.Open(tb.Context(), options(dir))
 	if err != nil {
-		t.Fatalf("open: %v", err)
+		tb.Fatalf("open: %v", err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Errorf("close: %v", err)
+			tb.Errorf("close: %v", err)
 		}
 	})
 	return db
+}
+
+func options(dir string) sqlite.Options {
+	return sqlite.Options{Dir: dir, Now: time.Now, Random: rand.Reader}
 }
 
 func TestStore(t *testing.T) {
@@ -33,7 +37,10 @@ func TestStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	storetest.Run(t, func(t *testing.T) storetest.Stores { return stores(t, t.TempDir(), lib.Forms()) })
+	storetest.Run(t, func(t *testing.T) storetest.Stores {
+		t.Helper()
+		return stores(t, t.TempDir(), lib.Forms())
+	})
 }
 
 func stores(t *testing.T, dir string, shipped []*form.Form) storetest.Stores {
@@ -41,8 +48,14 @@ func stores(t *testing.T, dir string, shipped []*form.Form) storetest.Stores {
 	db := open(t, dir)
 	return storetest.Stores{
 		Store: db, Sheets: db, Accounts: db.Accounts(), Forms: shipped,
-		Again: func(t *testing.T) storetest.Stores { return stores(t, dir, shipped) },
-		Bytes: func(t *testing.T) []byte { return settled(t, db, dir) },
+		Again: func(t *testing.T) storetest.Stores {
+			t.Helper()
+			return stores(t, dir, shipped)
+		},
+		Bytes: func(t *testing.T) []byte {
+			t.Helper()
+			return settled(t, db, dir)
+		},
 	}
 }
 

@@ -114,11 +114,11 @@ func read(slots []slot, from record, more rest) (form.Answers, error) {
 }
 
 func unpackRest(r record) (rest, error) {
+	var more rest
 	kept := text(r[colRest])
 	if kept == "" {
-		return nil, nil
+		return more, nil
 	}
-	var more rest
 	if err := json.Unmarshal([]byte(kept), &more); err != nil {
 		return nil, fmt.Errorf("read answers: %w", err)
 	}

@@ -50,7 +50,7 @@ func (db *DB) View(ctx context.Context, slug string, show func(campaign.View) er
 			byDate: func() iter.Seq2[campaign.Kept, error] { return u.byDate(ctx, q, at.id) },
 		})
 	})
-	return failed("view campaign", err)
+	return failed("View", err)
 }
 
 // The places come sorted out of the inner query, so that the wide records need no sorting.
@@ -118,12 +118,12 @@ func (u *unpacker) walk(ctx context.Context, q querier, query string, args ...an
 	return func(yield func(campaign.Kept, error) bool) {
 		rows, err := q.QueryContext(ctx, query, args...)
 		if err != nil {
-			yield(campaign.Kept{}, failed("read sheets", err))
+			yield(campaign.Kept{}, failed("View", err))
 			return
 		}
 		defer func() { _ = rows.Close() }() // rows.Err tells
 		if err = u.each(rows, func(k campaign.Kept) bool { return yield(k, nil) }); err != nil {
-			yield(campaign.Kept{}, failed("read sheets", err))
+			yield(campaign.Kept{}, failed("View", err))
 		}
 	}
 }
@@ -180,13 +180,13 @@ func (u *unpacker) byDate(ctx context.Context, q querier, id int64) iter.Seq2[ca
 	return func(yield func(campaign.Kept, error) bool) {
 		portions, err := inOrder(ctx, q, id)
 		if err != nil {
-			yield(campaign.Kept{}, failed("sort sheets", err))
+			yield(campaign.Kept{}, failed("View", err))
 			return
 		}
 		for _, places := range portions {
 			found, err := u.fetch(ctx, q, id, places)
 			if err != nil {
-				yield(campaign.Kept{}, failed("read sheets", err))
+				yield(campaign.Kept{}, failed("View", err))
 				return
 			}
 			for _, p := range places {
@@ -237,7 +237,7 @@ func (u *unpacker) fetch(ctx context.Context, q querier, id int64, places []int6
 	for i := range chunk {
 		args[1+i] = places[min(i, len(places)-1)]
 	}
-	query := selectRows + ` WHERE campaign_id = ? AND place IN (?` + strings.Repeat(`, ?`, chunk-1) + `) ORDER BY place`
+	query := selectRows + ` WHERE campaign_id = ? AND place IN (?` + strings.Repeat(`, ?`, chunk-1) + `)` + ` ORDER BY place`
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

@@ -99,37 +99,37 @@ func (w *writer) stop() {
 	<-w.stopped
 }
 
-// loop is the writer's goroutine.
-func (w *writer) loop() {
+// loop is the writer's goroutine. Its context never ends: what was handed over is carried out.
+func (w *writer) loop(ctx context.Context) {
 	defer close(w.stopped)
 	defer w.disconnect()
 	var held *request
 	for {
 		first := held
 		if held = nil; first == nil {
-			if first = w.next(); first == nil {
+			if first = w.next(ctx); first == nil {
 				return
 			}
 		}
 		if first.save == nil {
-			w.carryOut(first)
+			w.carryOut(ctx, first)
 			continue
 		}
 		var together []*request
 		together, held = w.gather(first)
-		w.commit(together)
+		w.commit(ctx, together)
 	}
 }
 
 // next waits for a request; nil says that there will be none. While erased content stands in the log, it uses the
 // time.
-func (w *writer) next() *request {
+func (w *writer) next(ctx context.Context) *request {
 	for w.scrub {
 		select {
 		case r := <-w.requests:
 			return r
 		case <-time.After(pause):
-			w.clean(context.Background())
+			w.clean(ctx)
 		}
 	}
 	return <-w.requests
@@ -153,20 +153,20 @@ func (w *writer) gather(first *request) (together []*request, held *request) {
 	return together, nil
 }
 
-func (w *writer) carryOut(r *request) {
+func (w *writer) carryOut(ctx context.Context, r *request) {
 	if err := r.ended(); err != nil {
 		r.done <- err
 		return
 	}
-	r.done <- w.transaction(context.Background(), func(ctx context.Context) error { return r.job(ctx, w.conn) })
+	r.done <- w.transaction(ctx, func(ctx context.Context) error { return r.job(ctx, w.conn) })
 	if w.scrub {
-		w.clean(context.Background())
+		w.clean(ctx)
 	}
 }
 
 // commit keeps the sheets of several requests in one transaction. When it fails for another reason than the
 // machine's, each request gets a transaction of its own, so that a bad one does not fail its neighbours.
-func (w *writer) commit(together []*request) {
+func (w *writer) commit(ctx context.Context, together []*request) {
 	waiting := together[:0]
 	for _, r := range together {
 		if err := r.ended(); err != nil {
@@ -178,10 +178,10 @@ func (w *writer) commit(together []*request) {
 	if len(waiting) == 0 {
 		return
 	}
-	err := w.keep(context.Background(), waiting)
+	err := w.keep(ctx, waiting)
 	if err != nil && !unavailable(err) && len(waiting) > 1 {
 		for i := range waiting {
-			w.commit(waiting[i : i+1])
+			w.commit(ctx, waiting[i:i+1])
 		}
 		return
 	}
@@ -215,7 +215,7 @@ func (w *writer) keep(ctx context.Context, waiting []*request) error {
 
 // transaction runs a function between BEGIN and COMMIT. After an error nothing of it is kept.
 func (w *writer) transaction(ctx context.Context, do func(context.Context) error) error {
-	if err := w.mend(); err != nil {
+	if err := w.mend(ctx); err != nil {
 		return err
 	}
 	err := w.attempt(ctx, do)

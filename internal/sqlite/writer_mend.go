@@ -12,7 +12,7 @@ var errDamaged = errors.New("database is damaged")
 
 // mend opens the connection that writes, the first time and after an error that it may not have survived. After an
 // error the database is checked before anything is written to it again; while that fails, it is tried once a second.
-func (w *writer) mend() error {
+func (w *writer) mend(ctx context.Context) error {
 	if w.conn != nil && !w.doubt {
 		return nil
 	}
@@ -20,9 +20,9 @@ func (w *writer) mend() error {
 		return w.trouble
 	}
 	w.disconnect()
-	err := w.connect(context.Background())
+	err := w.connect(ctx)
 	if err == nil && w.doubt {
-		err = w.check(context.Background())
+		err = w.check(ctx)
 	}
 	if err != nil {
 		w.disconnect()
@@ -90,7 +90,7 @@ func truncateLog(ctx context.Context, conn *sql.Conn) (done bool, err error) {
 
 // clean empties the log of what was erased, without waiting for readers: the next try comes soon.
 func (w *writer) clean(ctx context.Context) {
-	if w.mend() != nil {
+	if w.mend(ctx) != nil {
 		return
 	}
 	if _, err := w.conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`); err != nil {

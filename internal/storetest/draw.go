@@ -29,7 +29,8 @@ func drawSheet(t *rapid.T, f *form.Form) *sheet.Sheet {
 	if rapid.Bool().Draw(t, "received") {
 		sh.ReceivedAt = time.Unix(rapid.Int64Range(-1e9, 4e9).Draw(t, "at"), 0).UTC()
 	}
-	sh.Answers = drawAnswers(t, f, false)
+	sheetQuestions, rowQuestions := level(f)
+	sh.Answers = drawAnswers(t, sheetQuestions)
 	if f.Repeat() == nil {
 		var other sheet.ID
 		copy(other[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "other"))
@@ -41,17 +42,29 @@ func drawSheet(t *rapid.T, f *form.Form) *sheet.Sheet {
 	}
 	sh.Rows = []form.Answers{}
 	for range rapid.IntRange(0, 4).Draw(t, "rows") {
-		sh.Rows = append(sh.Rows, drawAnswers(t, f, true))
+		sh.Rows = append(sh.Rows, drawAnswers(t, rowQuestions))
 	}
 	return sh
 }
 
 func setText[T ~string](into *T, s string) { *into = T(s) }
 
-func drawAnswers(t *rapid.T, f *form.Form, inside bool) form.Answers {
+// level returns the questions of the sheet and those of its rows.
+func level(f *form.Form) (ofSheet, ofRow []*form.Question) {
+	for q, inside := range f.All() {
+		if inside {
+			ofRow = append(ofRow, q)
+		} else {
+			ofSheet = append(ofSheet, q)
+		}
+	}
+	return ofSheet, ofRow
+}
+
+func drawAnswers(t *rapid.T, questions []*form.Question) form.Answers {
 	answers := form.Answers{}
-	for q, in := range f.All() {
-		if in != inside || !rapid.Bool().Draw(t, "answered") {
+	for _, q := range questions {
+		if !rapid.Bool().Draw(t, "answered") {
 			continue
 		}
 		if a := drawAnswer(t, q); !a.Blank() {

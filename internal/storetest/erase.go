@@ -63,7 +63,7 @@ func (s *suite) withdraw() {
 }
 
 func (s *suite) open() {
-	s.create(s.repeated(usualVersion))
+	s.create(s.repeated())
 	s.move(campaign.Trial)
 	first, second := s.calls(3), s.calls(0)
 	first.Reason, second.Worker = "kanari", sheet.Token("kanari")

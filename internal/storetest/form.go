@@ -6,17 +6,19 @@ import (
 	"slices"
 
 	"releve/internal/form"
-	"releve/internal/locale"
 )
 
 // object is a part of a questionnaire file.
 type object = map[string]any
 
+// languages are those in which a questionnaire file says everything.
+func languages() []string { return []string{"fr", "nl", "de", "en"} }
+
 // text says the same in four languages.
-func text(s string) locale.Text {
-	t := locale.Text{}
-	for _, tag := range locale.Languages() {
-		t[tag] = s + " " + string(tag)
+func text(s string) object {
+	t := object{}
+	for _, tag := range languages() {
+		t[tag] = s + " " + tag
 	}
 	return t
 }
@@ -27,25 +29,25 @@ func (s *suite) plain(version int64) *form.Form {
 }
 
 // repeated returns a form with a repeat; its rows hold the roles, the sheet one question of each kind.
-func (s *suite) repeated(version int64) *form.Form {
+func (s *suite) repeated() *form.Form {
 	around := kinds("s-")
 	around = append(around, object{
-		"code": "demands", "kind": "repeat", "min": 0, "max": 20, "label": text("Demandes"), "short": text("Demandes"),
+		"code": "demands", "kind": "repeat", "min": 0, "max": 20, "label": text("Appels"), "short": text("Appels"),
 		"questions": questions("r-"),
 	})
-	return s.read(object{"form": "repeated", "version": version, "questions": around})
+	return s.read(object{"form": "repeated", "version": usualVersion, "questions": around})
 }
 
 // read reads a questionnaire file with the lists and bands that its questions use.
 func (s *suite) read(file object) *form.Form {
 	s.Helper()
 	noun := object{}
-	for _, tag := range locale.Languages() {
-		noun[string(tag)] = object{"one": "x", "other": "xx"}
+	for _, tag := range languages() {
+		noun[tag] = object{"one": "x", "other": "xx"}
 	}
 	words := object{}
-	for _, tag := range locale.Languages() {
-		words[string(tag)] = []string{"mot"}
+	for _, tag := range languages() {
+		words[tag] = []string{"mot"}
 	}
 	choice := func(code string) object {
 		return object{"code": code, "label": text("Label " + code), "short": text("S " + code), "keywords": words}

@@ -36,7 +36,7 @@ func encoded(s *suite, f *form.Form) string {
 
 func (s *suite) drafts() {
 	f, other := s.plain(usualVersion), s.plain(usualVersion)
-	other.Title = text("Autre")
+	other.Title = other.Questions[0].Label
 	s.must(s.Store.AddForm(s.ctx, f))
 	s.must(s.Store.AddForm(s.ctx, other))
 	s.must(s.Store.AddForm(s.ctx, s.plain(usualVersion+1)))

@@ -91,9 +91,9 @@ func newCampaign(f *form.Form) *campaign.Campaign {
 	return &campaign.Campaign{
 		Slug: slug, Title: "Enquête d'essai", FormID: f.ID, Version: f.Version, From: "2026-01-01", To: "2026-03-31",
 		Zone: "Europe/Brussels", Language: "nl", State: campaign.Open, CountLate: true, Publisher: "Rue « Haute » 1",
-		Groups:  []form.Group{{Code: "G", Label: text("Groupe"), Footnote: text("Note"), Members: []string{"b"}}},
+		Groups:  []form.Group{{Code: "G", Label: f.Title, Footnote: f.Questions[0].Short, Members: []string{"b"}}},
 		Outcome: form.OutcomeMap{Success: []string{"a"}, Failure: []string{"b"}, Apart: []string{"oth"}}, KeepUntil: "2027-01-01",
-		ProcedureText: text("une démarche"), PaperGroups: []string{"G", "a"}, CorrectionDays: 14, Link: ownLink,
+		ProcedureText: f.Questions[0].Label, PaperGroups: []string{"G", "a"}, CorrectionDays: 14, Link: ownLink,
 		CreatedAt: time.Date(2026, 1, 1, 8, 30, 0, 0, time.UTC), Fictitious: true,
 		Participants: []campaign.Participant{
 			{Code: "zwin", Name: "Zwin", Kind: campaign.CPAS, Headcount: 7, Own: []string{"a", "b"}, Link: serviceLink},

@@ -59,7 +59,7 @@ func (s *suite) identical() {
 }
 
 func (s *suite) twoProcesses() {
-	s.create(s.repeated(usualVersion))
+	s.create(s.repeated())
 	each := 40
 	if testing.Short() {
 		each = 10
@@ -122,12 +122,9 @@ func (s *suite) impatient() {
 	gone, leave := context.WithCancel(s.ctx)
 	leave()
 	all(40, func(i int) {
-		ctx := s.ctx
-		if i%2 == 1 {
-			ctx = gone
-		}
+		caller := map[bool]context.Context{false: s.ctx, true: gone}[i%2 == 1]
 		sub := []campaign.Submission{{Sheet: s.filled()}}
-		_, err := s.Sheets.Save(ctx, campaign.Batch{Slug: slug, Config: c.Config, Submissions: sub})
+		_, err := s.Sheets.Save(caller, campaign.Batch{Slug: slug, Config: c.Config, Submissions: sub})
 		if errors.Is(err, context.Canceled) != (i%2 == 1) {
 			s.Errorf("request %d: error %v", i, err)
 		}

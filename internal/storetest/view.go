@@ -52,7 +52,7 @@ func (s *suite) oneInstant() {
 }
 
 func (s *suite) since() {
-	s.create(s.repeated(usualVersion))
+	s.create(s.repeated())
 	a, b, c, d := s.calls(2), s.calls(0), s.calls(3), s.calls(1)
 	s.save(a)
 	s.save(b, c)
@@ -84,7 +84,7 @@ func (s *suite) since() {
 }
 
 func (s *suite) byDateOrder() {
-	s.create(s.repeated(usualVersion))
+	s.create(s.repeated())
 	var all []*sheet.Sheet
 	for i := range 700 {
 		sh := s.calls(i % 5)

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+
+	"releve/internal/locale"
+	"releve/internal/need"
+)
+
+// violation is what axe-core finds against a page.
+type violation struct {
+	ID    string
+	Help  string
+	Nodes []struct{ HTML, FailureSummary string }
+}
+
+// auditor audits pages with axe-core.
+type auditor struct {
+	*tab
+
+	axe   string // source of axe-core
+	where string // for messages
+	pages int
+	spent time.Duration
+}
+
+// testAxe looks at every page in every language and state: axe-core finds nothing on a phone, in the dark, and at
+// 200 % zoom, and nothing has to be scrolled sideways.
+func testAxe(t *testing.T, b *browser) {
+	source, err := os.ReadFile(need.Axe(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forms := shippedForms()
+	for _, form := range forms[:need.Size(1, len(forms), len(forms))] {
+		t.Run(form.id, func(t *testing.T) {
+			t.Parallel()
+			s := surveying(t, form.id)
+			invoke(t, s.dir, "campaign", "create", "--form", form.id, "--slug", "essai", "--title", "Essai", "--from", "2026-01-01")
+			invoke(t, s.dir, "participant", "add", "--campaign", "essai", "--code", "asso", "--name", "Association")
+			trial := "/s/" + linkOf(t, s.dir, "essai", "asso")
+			var last []*auditor
+			for _, tag := range locale.Languages() {
+				a := &auditor{tab: b.tab(t, s.url), axe: string(source)}
+				a.script(true)
+				a.states(string(tag), s.link, trial, form)
+				last = append(last, a)
+			}
+			invoke(t, s.dir, "campaign", "close", "c")
+			for i, tag := range locale.Languages() {
+				a := last[i]
+				a.send()
+				a.audit(string(tag)+", closed in between", 410)
+				a.open(s.link + "?lang=" + string(tag))
+				a.audit(string(tag)+", closed", 410)
+				t.Logf("%s: %d pages in %v", tag, a.pages, a.spent.Round(time.Millisecond))
+			}
+		})
+	}
+	t.Run("demo", func(t *testing.T) { auditDemo(t, b, string(source)) })
+	t.Run("finds", func(t *testing.T) { testFinds(t, b, string(source)) })
+}
+
+// states audits the pages of an open campaign, and leaves a filled one to be sent.
+func (b *auditor) states(tag, link, trial string, form shippedForm) {
+	b.Helper()
+	lang := "?lang=" + tag
+	b.open(link + lang)
+	b.audit(tag+", empty", 200)
+	b.unfold()
+	b.audit(tag+", unfolded", 200)
+	b.send()
+	b.audit(tag+", incomplete", 422)
+	b.put(form.answers)
+	id := b.id()
+	b.send()
+	b.audit(tag+", saved", 200)
+	b.follow(`.next a`)
+	b.audit(tag+", carried", 200)
+	b.open(link + lang)
+	b.put(form.answers)
+	eval[bool](b.tab, `(document.querySelector('[name=_id]').value = %s, document.querySelector('[name=com]').value = 'x', true)`, id)
+	b.send()
+	b.audit(tag+", conflict", 409)
+	b.open(trial + lang)
+	b.audit(tag+", on trial", 200)
+	b.open("/s/0000-0000-0000-0000" + lang)
+	b.audit(tag+", unknown link", 404)
+	b.open("/" + lang)
+	b.audit(tag+", home", 200)
+	b.open(link + lang)
+	b.put(form.answers)
+}
+
+// put gives answers without mouse and keys: here it matters how pages look.
+func (b *auditor) put(answers []answer) {
+	b.Helper()
+	for _, a := range answers {
+		eval[bool](b.tab, `((name, value) => {
+			const all = [...document.getElementsByName(name)], one = all.find(e => e.value === value && e.checked !== undefined)
+			if (one && /radio|checkbox/.test(one.type)) one.checked = true; else all[0].value = value
+			return true
+		})(%s, %s)`, a.name, a.value)
+	}
+}
+
+// unfold opens everything that can be opened.
+func (b *auditor) unfold() {
+	b.Helper()
+	eval[bool](b.tab, `[...document.querySelectorAll('details')].every(d => d.open = true)`)
+}
+
+// audit checks the page as it is, in light and dark, on a phone and at 200 % zoom.
+func (b *auditor) audit(where string, status int64) {
+	b.Helper()
+	b.wantStatus(status)
+	start := time.Now()
+	b.where = where
+	eval[bool](b.tab, b.axe+`; true`)
+	b.phone()
+	b.find("on a phone", `{}`)
+	b.scheme("dark")
+	b.find("dark", `{runOnly: ['color-contrast']}`)
+	b.scheme("light")
+	b.screen(640, 360, 2) // 1280 × 720 at 200 %
+	b.find("at 200 %", `{runOnly: ['target-size', 'color-contrast', 'scrollable-region-focusable']}`)
+	b.fits("1280 pixels at 200 %")
+	b.screen(180, 320, 4) // 360 × 640 at 200 %
+	b.fits("360 pixels at 200 %")
+	b.phone()
+	b.fits("360 pixels")
+	b.pages++
+	b.spent += time.Since(start)
+}
+
+// scheme makes the screen light or dark.
+func (b *auditor) scheme(value string) {
+	b.Helper()
+	do(b.tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: value}},
+	})
+}
+
+// find reports what axe-core finds under some options.
+func (b *auditor) find(how, options string) {
+	b.Helper()
+	for _, v := range b.violations(options) {
+		var nodes []string
+		for _, n := range v.Nodes {
+			nodes = append(nodes, fmt.Sprintf("%.160s: %s", n.HTML, n.FailureSummary))
+		}
+		b.Errorf("%s, %s: %s, %s\n%s", b.where, how, v.ID, v.Help, strings.Join(nodes[:min(3, len(nodes))], "\n"))
+	}
+}
+
+func (b *auditor) violations(options string) []violation {
+	b.Helper()
+	return eval[[]violation](b.tab, `axe.run(document, Object.assign({
+		resultTypes: ['violations'], rules: {'target-size': {enabled: true}}, preload: false,
+	}, `+options+`)).then(r => r.violations)`)
+}
+
+// fits checks that the page needs no scrolling sideways.
+func (b *auditor) fits(how string) {
+	b.Helper()
+	const wide = `[document.scrollingElement.scrollWidth, innerWidth]`
+	if got := eval[[2]int](b.tab, wide); got[0] > got[1] {
+		b.Errorf("%s, %s: the page is %d pixels wide on a screen of %d", b.where, how, got[0], got[1])
+	}
+}
+
+// auditDemo audits what the demonstration shows, where every page says that its data are made up.
+func auditDemo(t *testing.T, b *browser, axe string) {
+	s := started(t, t.TempDir(), nil, "--demo")
+	_, link, _ := strings.Cut(s.out.String(), "link: ")
+	link, _, _ = strings.Cut(link, "\n")
+	a := &auditor{tab: b.tab(t, s.url), axe: axe}
+	a.script(true)
+	for _, tag := range locale.Languages() {
+		for _, path := range []string{link[strings.Index(link, "/s/"):], "/", "/nowhere"} {
+			status := int64(200)
+			if path == "/nowhere" {
+				status = 404
+			}
+			a.open(path + "?lang=" + string(tag))
+			a.audit(string(tag)+", demonstration "+path, status)
+			if want := sentence(t, tag, "page.demo"); a.text(".demo") != want {
+				t.Errorf("%s does not say %q", path, want)
+			}
+		}
+	}
+}
+
+// testFinds shows that the audit finds what it looks for.
+func testFinds(t *testing.T, b *browser, axe string) {
+	s := surveying(t, "monitoring-1030")
+	a := &auditor{tab: s.tab(t, b), axe: axe}
+	a.script(true)
+	eval[bool](a.tab, a.axe+`; true`)
+	eval[bool](a.tab, `(document.body.style.color = '#999', document.querySelector('label').removeAttribute('for'),
+		document.documentElement.lang = '', document.body.style.width = '500px', true)`)
+	found := map[string]bool{}
+	for _, v := range a.violations(`{}`) {
+		found[v.ID] = true
+	}
+	for _, want := range []string{"color-contrast", "html-has-lang"} {
+		if !found[want] {
+			t.Errorf("%s is not found, only %v", want, found)
+		}
+	}
+	if got := eval[int](a.tab, `document.scrollingElement.scrollWidth`); got < 500 {
+		t.Errorf("a page too wide measures %d", got)
+	}
+}
