@@ -41,6 +41,7 @@ func TestBrowser(t *testing.T) {
 		{"wire", testWire, 0},
 		{"axe", testAxe, 0},
 		{"guard", testGuard, 0},
+		{"frequent", testFrequent, 1},
 		{"again", testAgain, 1},
 		{"calls", testCalls, 1},
 		{"wrong", testWrong, 1},

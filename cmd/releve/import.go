@@ -8,7 +8,6 @@ import (
 	"releve/internal/config"
 	"releve/internal/interchange"
 	"releve/internal/problem"
-	"releve/internal/sheet"
 )
 
 // importSheets reads a file of sheets into a campaign: all of it or nothing.
@@ -32,11 +31,8 @@ func importSheets(f *config.Flags) action {
 			if err != nil {
 				return err
 			}
-			keep := s.Import
-			if dry {
-				keep = s.rehearse
-			}
-			done, err := keep(ctx, slug, file.Importation)
+			file.Rehearsal = dry
+			done, err := s.Import(ctx, slug, file.Importation)
 			if err != nil {
 				return c.refused(file.Locate(err))
 			}
@@ -64,11 +60,6 @@ func (c *call) readSheets(k *campaign.Campaign, name string, o interchange.Optio
 	if err != nil {
 		return nil, c.refused(err)
 	}
-	for i, p := range file.Participants {
-		if file.Participants[i], err = campaign.NewParticipant(k.Form(), p, c.random); err != nil {
-			return nil, err
-		}
-	}
 	return file, nil
 }
 
@@ -92,47 +83,4 @@ func (c *call) sayImported(done campaign.Imported, dry bool) { //nolint:revive /
 		return
 	}
 	c.note("cli.import.done", args)
-}
-
-// rehearse tells what an import would do, and does nothing.
-func (s *store) rehearse(ctx context.Context, slug string, in campaign.Importation) (campaign.Imported, error) {
-	r := rehearsal{sheets: in.Sheets, places: make(map[sheet.ID]int, len(in.Sheets))}
-	for i, imported := range in.Sheets {
-		r.places[imported.ID] = i
-	}
-	err := s.View(ctx, slug, func(v campaign.View) error {
-		for k, err := range v.Changed(0) {
-			if err != nil {
-				return err
-			}
-			r.meet(k)
-		}
-		return nil
-	})
-	if err == nil {
-		err = r.wrong.OrNil()
-	}
-	return campaign.Imported{New: len(in.Sheets) - r.same, Same: r.same}, err
-}
-
-// rehearsal compares the sheets of a file with those that are kept.
-type rehearsal struct {
-	sheets []*sheet.Sheet
-	places map[sheet.ID]int
-	same   int
-	wrong  problem.List
-}
-
-// meet compares a sheet that is kept.
-func (r *rehearsal) meet(k campaign.Kept) {
-	i, ok := r.places[k.Sheet.ID]
-	switch {
-	case !ok:
-	case k.Erased:
-		r.wrong = append(r.wrong, problem.New(problem.Conflict, "import.withdrawn", problem.Args{"sheet": i}))
-	case k.Sheet.Digest(sheet.Salt{}) == r.sheets[i].Digest(sheet.Salt{}):
-		r.same++
-	default:
-		r.wrong = append(r.wrong, problem.New(problem.Conflict, "import.conflict", problem.Args{"sheet": i}))
-	}
 }

@@ -30,7 +30,7 @@ import (
 //	refused …        runs it, and it must end with 1: understood, and not possible
 //	misused …        runs it, and it must end with 2: not understood
 //	server …         starts "releve serve" with these flags, waits until it is ready, sets $SERVER, $HOST, $DATA and $LINK
-//	stop             interrupts it, and it must end with 0
+//	interrupt        interrupts it, and it must end with 0
 //	fill LINK a=b …  opens the questionnaire behind a link, answers it and prints the status and the page that follows
 //	names FILE       prints the defined names of a workbook and their values, one on a line
 //	cells FILE       prints the cells of a workbook's first sheet, a row on a line
@@ -39,7 +39,8 @@ import (
 //	same A B         asks that two words are the same
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: filepath.Join("testdata", "script"),
+		Dir:      filepath.Join("testdata", "script"),
+		Deadline: time.Now().Add(2 * time.Minute), // a server that should have been refused would run on
 		Setup: func(env *testscript.Env) error {
 			root := need.Root(t)
 			env.Setenv("LANG", "fr_BE.UTF-8")
@@ -50,7 +51,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"refused": scriptEnds(exitFailure), "misused": scriptEnds(exitUsage),
-			"server": scriptServer, "stop": scriptStop, "fill": scriptFill, "sees": scriptSees, "names": scriptNames, "link": scriptLink, "same": scriptSame,
+			"server": scriptServer, "interrupt": scriptInterrupt, "fill": scriptFill, "sees": scriptSees, "names": scriptNames, "link": scriptLink, "same": scriptSame,
 			"cells": scriptCells,
 		},
 	})
@@ -122,7 +123,7 @@ func scriptServer(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func scriptStop(ts *testscript.TestScript, _ bool, _ []string) {
+func scriptInterrupt(ts *testscript.TestScript, _ bool, _ []string) {
 	s, _ := ts.Value(running{}).(*running)
 	ts.Check(s.cmd.Process.Signal(os.Interrupt))
 	select {

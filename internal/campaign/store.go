@@ -94,6 +94,7 @@ const (
 type Importation struct {
 	Sheets       []*sheet.Sheet
 	Participants []Participant // services named by the file that the campaign does not have
+	Rehearsal    bool          // tell what would be done, and keep nothing
 }
 
 // Imported says what an import did.

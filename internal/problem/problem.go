@@ -108,16 +108,29 @@ func (l List) At(field string) List {
 	return found
 }
 
-// All returns every problem that an error holds: a List whole, an Error alone, nil otherwise.
+// All returns every problem that an error holds: a List whole, an Error alone, nil otherwise. The outermost counts:
+// what a problem has for its cause is for the log.
 func All(err error) List {
-	if l, ok := errors.AsType[List](err); ok {
-		return l
-	}
-	if e, ok := errors.AsType[*Error](err); ok && e != nil {
-		return List{e}
+	if h, ok := errors.AsType[holder](err); ok {
+		return h.all()
 	}
 	return nil
 }
+
+// holder is an error that holds problems.
+type holder interface {
+	error
+	all() List
+}
+
+func (e *Error) all() List {
+	if e == nil {
+		return nil
+	}
+	return List{e}
+}
+
+func (l List) all() List { return l }
 
 // KindOf returns the kind of the first problem an error holds, Internal when it holds none.
 func KindOf(err error) Kind {

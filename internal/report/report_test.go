@@ -206,6 +206,7 @@ func TestSentence(t *testing.T) {
 		{"three", "nl", first(3), "3~procedures genoteerd door 2~diensten; 33% is niet afgerond; tussen 2,2 en 2,5~uur"},
 		{"three", "de", first(3), "3~Vorgänge, notiert von 2~Diensten; 33~% wurden nicht zu Ende geführt; zwischen 2,2 und 2,5~Stunden"},
 		{"three", "en", first(3), "3~procedures logged by 2~services; 33% could not be completed; between 2.2 and 2.5~hours"},
+		{"exact", "fr", exact, "1~démarche notée par 1~service~; 0~% ne sont pas allées au bout~; environ 1,5~heure"},
 		{"without a service", "fr", unsigned, "1~démarche, sans service indiqué"},
 	}
 	for _, c := range cases {
@@ -224,6 +225,8 @@ func none(*campaign.Campaign) []*sheet.Sheet { return nil }
 func unsigned(c *campaign.Campaign) []*sheet.Sheet {
 	return []*sheet.Sheet{answered(c, "", map[string]string{"inst": "stib"})}
 }
+
+func exact(c *campaign.Campaign) []*sheet.Sheet { return first(2)(c)[1:] }
 
 func first(n int) func(*campaign.Campaign) []*sheet.Sheet {
 	return func(c *campaign.Campaign) []*sheet.Sheet {
@@ -279,5 +282,21 @@ func TestBadDefinition(t *testing.T) {
 				t.Errorf("got %v, want an error about %q", err, c.want)
 			}
 		})
+	}
+}
+
+func TestTooManyRows(t *testing.T) {
+	of := newCampaign(t, "appels")
+	rows := make([]form.Answers, report.MostRows+1)
+	s := answered(of, "s1", nil)
+	for _, c := range []struct {
+		rows int
+		want string
+	}{{report.MostRows, ""}, {report.MostRows + 1, "Die 200.001 Zeilen"}} {
+		s.Rows = rows[:c.rows]
+		r := report.Build(synthese(t), counted(t, of, tally.Filter{}, s), report.Options{}, catalogue(t).Printer("de"))
+		if (r.Rowless == "") != (c.want == "") || !strings.HasPrefix(r.Rowless, c.want) {
+			t.Errorf("%d rows: %q, want %q", c.rows, r.Rowless, c.want)
+		}
 	}
 }

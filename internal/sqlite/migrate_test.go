@@ -167,7 +167,7 @@ func TestManyOpenNewFolder(t *testing.T) {
 func TestSettings(t *testing.T) {
 	db := openTest(t, t.TempDir(), 0)
 	for _, c := range []struct {
-		pragma       string
+		pragma      string
 		write, read string
 	}{
 		{"journal_mode", "wal", "wal"},
@@ -208,4 +208,3 @@ func TestSettings(t *testing.T) {
 		t.Errorf("database: %v, %v; want no rights for others", info.Mode(), err)
 	}
 }
-

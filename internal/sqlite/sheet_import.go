@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"strconv"
 
@@ -32,14 +33,19 @@ func (db *DB) Import(ctx context.Context, slug string, in campaign.Importation) 
 			return err
 		}
 		i := importer{db: db, at: at, campaign: c, batch: newBatch(db.writer.hot, map[int64]*tokens{})}
-		out, err = i.run(ctx, in.Sheets)
+		if out, err = i.run(ctx, in.Sheets); err == nil && in.Rehearsal {
+			return errRehearsed
+		}
 		return err
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errRehearsed) {
 		return campaign.Imported{}, failed("Import", err)
 	}
 	return out, nil
 }
+
+// errRehearsed ends the transaction of a rehearsal, so that nothing of it is kept.
+var errRehearsed = errors.New("rehearsed only")
 
 // addPeople adds the participants of a file that the campaign does not have.
 func addPeople(ctx context.Context, q querier, id int64, old *campaign.Campaign, all []campaign.Participant) (*campaign.Campaign, error) {

@@ -87,10 +87,13 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return &DB{now: o.Now, random: o.Random, readers: readers, writer: w, memory: newMemory()}, nil
 }
 
-// Close keeps what was asked before, then closes the database. Later calls fail.
+// Close keeps what was asked before, then closes the database. Later calls fail. The connection that writes goes
+// last: it copies the log into the database, which readers may not.
 func (db *DB) Close() error {
 	db.writer.stop()
-	return failed("Close", db.readers.Close())
+	err := db.readers.Close()
+	db.writer.disconnect()
+	return failed("Close", err)
 }
 
 // salt draws the salt of a digest.

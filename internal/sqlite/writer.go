@@ -88,7 +88,7 @@ func (w *writer) write(ctx context.Context, job func(context.Context, querier) e
 	return w.ask(ctx, &request{job: job})
 }
 
-// stop carries out what was handed over and ends the goroutine.
+// stop carries out what was handed over and ends the goroutine. The connection stays open.
 func (w *writer) stop() {
 	w.closing.Lock()
 	if !w.closed {
@@ -102,7 +102,6 @@ func (w *writer) stop() {
 // loop is the writer's goroutine. Its context never ends: what was handed over is carried out.
 func (w *writer) loop(ctx context.Context) {
 	defer close(w.stopped)
-	defer w.disconnect()
 	var held *request
 	for {
 		first := held

@@ -158,11 +158,11 @@ func TestCloseCarriesOutWhatWaits(t *testing.T) {
 	if problem.KindOf(err) != problem.Unavailable {
 		t.Errorf("after closing: %v, want unavailable", err)
 	}
+	if _, err = os.Stat(filepath.Join(dir, fileName+"-wal")); err == nil {
+		t.Errorf("the log is still there after closing")
+	}
 	if n := ask(t, dir, fileName, `SELECT COUNT(*) FROM row`); n != 20 {
 		t.Errorf("%d sheets are kept, want 20", n)
-	}
-	if _, err := os.Stat(filepath.Join(dir, fileName+"-wal")); err == nil {
-		t.Errorf("the log is still there after closing")
 	}
 }
 

@@ -16,6 +16,7 @@ func importTests() map[string]func(*suite) {
 		"an import brings participants":             (*suite).importPeople,
 		"an imported sheet never is one of a trial": (*suite).importInTrial,
 		"an import finds circles":                   (*suite).importCircle,
+		"a rehearsal keeps nothing":                 (*suite).importRehearsed,
 		"an import works in every state": func(s *suite) {
 			s.create(s.plain(usualVersion))
 			for _, state := range campaign.States() {
@@ -51,6 +52,29 @@ func (s *suite) importTwice() {
 	}
 	for i, k := range found.changed {
 		s.wantSame(k.Sheet, all[i])
+	}
+}
+
+// importRehearsed rehearses an import: it tells what an import tells and keeps neither sheets nor participants.
+func (s *suite) importRehearsed() {
+	s.create(s.plain(usualVersion))
+	kept := s.filled()
+	_, err := s.bring(kept)
+	s.must(err)
+	before := s.view(0)
+	stranger := s.filled()
+	stranger.Participant = "stranger"
+	in := campaign.Importation{
+		Sheets:       []*sheet.Sheet{kept, stranger},
+		Participants: []campaign.Participant{{Code: "stranger", Name: "Stranger", Kind: campaign.Other, Link: "0000-1111-2222-3333"}},
+		Rehearsal:    true,
+	}
+	if got, err := s.Sheets.Import(s.ctx, slug, in); err != nil || got != (campaign.Imported{New: 1, Same: 1}) {
+		s.Errorf("rehearsed %+v (%v), want one new and one same", got, err)
+	}
+	after := s.view(0)
+	if len(after.changed) != 1 || after.campaign.Change != before.campaign.Change || after.campaign.Config != before.campaign.Config {
+		s.Errorf("a rehearsal changed the campaign: %d sheets", len(after.changed))
 	}
 }
 

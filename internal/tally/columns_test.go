@@ -223,3 +223,36 @@ func TestNamed(t *testing.T) {
 		t.Error("found a measure that does not exist")
 	}
 }
+
+// A chain grows and breaks between two counts: a sheet that was followed before it came, one that is withdrawn from
+// the middle, one that leaves the trial.
+func TestLinksBetweenCounts(t *testing.T) {
+	c := sampleCampaign(t, single)
+	kept := []campaign.Kept{sheetAt(c, 0), sheetAt(c, 1), sheetAt(c, 2)}
+	kept[0].Sheet.Follows = kept[1].Sheet.ID.String()
+	kept[1].Sheet.Follows = kept[2].Sheet.ID.String()
+	columns := tally.NewColumns(c)
+	trial := kept[1]
+	trial.Trial = true
+	steps := []struct {
+		name          string
+		put           campaign.Kept
+		rows, missing float64
+	}{
+		{"follows one to come", kept[0], 1, 1},
+		{"it comes", kept[1], 1, 1},
+		{"the last comes", kept[2], 1, 0},
+		{"the middle is taken for a trial", trial, 2, 1},
+		{"and is none", kept[1], 1, 0},
+		{"the middle is withdrawn", campaign.Kept{Sheet: &sheet.Sheet{ID: kept[1].Sheet.ID}, Place: 1, Rows: 1, Erased: true}, 2, 1},
+	}
+	for _, s := range steps {
+		if err := columns.Put(s.put); err != nil {
+			t.Fatal(err)
+		}
+		got := figures(t, columns, c, tally.Filter{})
+		if got["n_rows"] != s.rows || got["follows_missing_n"] != s.missing {
+			t.Errorf("%s: %v rows and %v missing, want %v and %v", s.name, got["n_rows"], got["follows_missing_n"], s.rows, s.missing)
+		}
+	}
+}

@@ -84,6 +84,14 @@ func TestCount(t *testing.T) {
 				s[i].Answers["out"] = code(out)
 			}
 		}, tally.Filter{}, map[string]any{"n_rows": 6., "failed_n": 2., "failed_base": 4., "failed_share": .5, "apart_n": 1.}},
+		{"the interval holds the share", single, 60, func(_ *campaign.Campaign, s []*sheet.Sheet, _ []campaign.Kept) {
+			for i := range s {
+				s[i].Participant, s[i].Answers["out"] = []string{"s1", "s2", "s3", "s4", "s5"}[i%5], code("ok")
+				if i >= 20 {
+					s[i].Participant, s[i].Answers["out"] = "", code("ko")
+				}
+			}
+		}, tally.Filter{}, map[string]any{"failed_share": 2. / 3, "failed_low": 0., "failed_high": 2. / 3}},
 		{"ties go by code", single, 5, func(_ *campaign.Campaign, s []*sheet.Sheet, _ []campaign.Kept) {
 			for i, inst := range []string{"d1", "a1", "c", "b1"} {
 				s[i].Answers["inst"] = code(inst)

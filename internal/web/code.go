@@ -53,6 +53,8 @@ func serials() []string {
 		45: "guard.iban",
 		46: "guard.card",
 		47: "link.malformed",
+		48: "sheet.unknown",
+		49: "sheet.withdrawn",
 	}
 }
 

@@ -78,7 +78,7 @@ func (b *book) line(into []any, cells []interchange.Cell) []any {
 		case interchange.Text:
 			into = append(into, c.Text)
 		case interchange.Number:
-			into = append(into, c.Number)
+			into = append(into, excelize.Cell{StyleID: b.styles.codesNumber, Value: c.Number})
 		case interchange.Date:
 			into = append(into, day(b.styles.codesDate, c.Text))
 		case interchange.Blank:

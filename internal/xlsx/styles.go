@@ -21,10 +21,11 @@ const (
 type styles struct {
 	notice, title, sentence, caveat    int
 	fact, factText                     int
-	section, head, headFirst           int
+	section, head                      int
 	label, text, note                  int
 	count, share, minutes, hours, date int
-	codesHead, codesDate, no           int
+	codesHead, codesDate, codesNumber  int
+	no                                 int // an empty cell of a table
 }
 
 // formats are the number formats of a language. Excel writes separators as the reader's settings have them.
@@ -120,7 +121,6 @@ func (m *maker) banner(s *styles) {
 func (m *maker) tables(s *styles, f formats) {
 	s.section = m.style(excelize.Style{Font: bold(12, accent), Fill: fill(pale), Alignment: &excelize.Alignment{Vertical: "center"}})
 	s.head = m.style(excelize.Style{Font: font(9, quiet), Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center", WrapText: true}})
-	s.headFirst = m.style(excelize.Style{Font: font(9, quiet)})
 	s.label = m.style(excelize.Style{Font: font(11, ink), Alignment: wrapped(0), Border: under(line)})
 	s.text = m.style(excelize.Style{Font: bold(11, ink), Alignment: wrapped(0), Border: under(line)})
 	s.note = m.style(excelize.Style{Font: font(9, quiet), Alignment: wrapped(1), Border: under(line)})
@@ -140,4 +140,5 @@ func (m *maker) rows(s *styles) {
 	date := isoFormat
 	s.codesHead = m.style(excelize.Style{Font: bold(10, accent), Fill: fill(pale), Border: under(accent)})
 	s.codesDate = m.style(excelize.Style{CustomNumFmt: &date, Alignment: &excelize.Alignment{Horizontal: "left"}})
+	s.codesNumber = m.style(excelize.Style{Alignment: &excelize.Alignment{Horizontal: "left"}})
 }

@@ -279,6 +279,9 @@ func TestRowless(t *testing.T) {
 	if got := f.GetSheetList(); len(got) != 1 {
 		t.Errorf("sheets %v, want one", got)
 	}
+	if refers := f.GetDefinedName()[0].RefersTo; !strings.HasPrefix(refers, "'L''été'!$B$") {
+		t.Errorf("n_x refers to %s", refers)
+	}
 	in, address := cellNamed(t, f, "n_x")
 	if got, err := f.GetCellValue(in, address); in != "L'été" || got != "5" || err != nil {
 		t.Errorf("n_x leads to %s %s: %q, %v", in, address, got, err)

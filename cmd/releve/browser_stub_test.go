@@ -1,5 +1,0 @@
-package main
-
-import "testing"
-
-func testPictures(t *testing.T, b *browser) {}
