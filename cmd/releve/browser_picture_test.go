@@ -106,6 +106,7 @@ func drawn(t *testing.T, b *browser) map[string][]byte {
 	s := demonstrated(t)
 	pictures := map[string][]byte{}
 	tab := s.tab(t, b)
+	tab.screen(360, 640, 2)
 	tab.clickOn(`.top label`)
 	tab.top("html")
 	pictures["form-fr.png"] = tab.picture()

@@ -195,7 +195,7 @@ func (b *tab) script(on bool) {
 }
 
 // phone gives the tab a screen of 360 × 640 CSS pixels.
-func (b *tab) phone() { b.screen(360, 640, 2) }
+func (b *tab) phone() { b.screen(360, 640, 1) }
 
 // screen gives the tab a screen in CSS pixels, of which each has scale × scale dots.
 func (b *tab) screen(width, height int64, scale float64) {

@@ -72,7 +72,6 @@ func (d *draft) checkQuestions() {
 }
 
 func (d *draft) checkRepeat(r *Question, codes, texts seen, before []*Question) {
-	before = slices.Clone(before)
 	for _, q := range r.Questions {
 		d.checkQuestion(q, codes, texts, before)
 		before = append(before, q)

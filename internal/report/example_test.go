@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,17 +33,23 @@ func synthese(tb testing.TB) *report.Definition {
 
 func catalogue(tb testing.TB) *locale.Catalogue {
 	tb.Helper()
-	c, err := locale.Load()
+	c, err := messages()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return c
 }
 
+// Reading the questionnaires and the messages takes longer than what is tested; neither ever changes.
+var (
+	shipped  = sync.OnceValues(func() (*form.Library, error) { return form.Load(os.DirFS(filepath.Join("..", "..", "forms"))) })
+	messages = sync.OnceValues(locale.Load)
+)
+
 // newCampaign returns a campaign of a shipped questionnaire with two services.
 func newCampaign(tb testing.TB, id string) *campaign.Campaign {
 	tb.Helper()
-	library, err := form.Load(os.DirFS(filepath.Join(need.Root(tb), "forms")))
+	library, err := shipped()
 	if err != nil {
 		tb.Fatal(err)
 	}

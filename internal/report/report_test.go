@@ -26,14 +26,14 @@ func TestShippedDefinitions(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no definitions: %v", err)
 	}
-	messages := catalogue(t)
+	all := catalogue(t)
 	for _, name := range names {
 		d, err := report.Load(definitions(t), strings.TrimSuffix(name, ".json"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, key := range d.Keys() {
-			if !messages.Has(key) {
+			if !all.Has(key) {
 				t.Errorf("%s: no message %s", name, key)
 			}
 		}

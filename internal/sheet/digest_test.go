@@ -93,6 +93,30 @@ func TestDigest(t *testing.T) {
 	}
 }
 
+// TestDigestKeepsPlaces compares sheets whose pieces are the same and stand in other places.
+func TestDigestKeepsPlaces(t *testing.T) {
+	pairs := map[string][2]sheet.Sheet{
+		"a code, a number before an empty row": {
+			{Answers: form.Answers{"x": {Codes: []string{"1"}}}},
+			{Answers: form.Answers{"x": {Number: 1, Numbered: true}}, Rows: []form.Answers{{}}},
+		},
+		"an answer of the sheet, of a row": {
+			{Answers: form.Answers{"x": {Text: "1"}}, Rows: []form.Answers{{}}},
+			{Answers: form.Answers{}, Rows: []form.Answers{{"x": {Text: "1"}}}},
+		},
+		"two answers of a row, of two rows": {
+			{Rows: []form.Answers{{"x": {Text: "1"}, "y": {Text: "1"}}}},
+			{Rows: []form.Answers{{"x": {Text: "1"}}, {"y": {Text: "1"}}}},
+		},
+		"the end of one text, the beginning of the next": {{Worker: "ab", Participant: "c"}, {Worker: "a", Participant: "bc"}},
+	}
+	for name, pair := range pairs {
+		if pair[0].Digest(sheet.Salt{}) == pair[1].Digest(sheet.Salt{}) {
+			t.Errorf("%s: one digest", name)
+		}
+	}
+}
+
 // filled is what a digest speaks of.
 type filled struct {
 	Participant, Follows, Worker, Date string

@@ -49,6 +49,16 @@ func TestParseID(t *testing.T) {
 	}
 }
 
+// TestParseIDHyphens puts a digit in the place of each hyphen.
+func TestParseIDHyphens(t *testing.T) {
+	for i, r := range someID {
+		text := someID[:i] + "0" + someID[i+1:]
+		if _, wrong := sheet.ParseID(text); (wrong == nil) != (r != '-') {
+			t.Errorf("%s: %v", text, wrong)
+		}
+	}
+}
+
 func TestIDRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		id := drawID(t, "id")

@@ -13,10 +13,13 @@ const driverName = "sqlite"
 // mostReaders is how many transactions can read at a time; a long export holds one for its whole length.
 const mostReaders = 16
 
+// patience is how long a statement waits for another process, in milliseconds.
+const patience = "10000"
+
 // Settings of all connections. SQLite forgets them with each connection, so they stand in the address of the
-// database. A statement waits up to ten seconds for another process.
+// database.
 func everywhere() []string {
-	return []string{"busy_timeout(10000)", "foreign_keys(ON)", "trusted_schema(OFF)"}
+	return []string{"busy_timeout(" + patience + ")", "foreign_keys(ON)", "trusted_schema(OFF)"}
 }
 
 // writing are the settings of the connection that writes.
@@ -58,9 +61,10 @@ func openReaders(path string) (*sql.DB, error) {
 	return readers, nil
 }
 
-// openSingle opens a database for one connection, which then is the only one of its pool.
+// openSingle opens a database for one connection, which then is the only one of its pool. It does not make a file:
+// one that vanished is not to be replaced by an empty one.
 func openSingle(path string, pragmas []string) (*sql.DB, error) {
-	db, err := sql.Open(driverName, address(path, pragmas, "_txlock=immediate"))
+	db, err := sql.Open(driverName, address(path, pragmas, "_txlock=immediate", "mode=rw"))
 	if err != nil {
 		return nil, err
 	}

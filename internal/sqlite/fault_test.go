@@ -162,9 +162,12 @@ func TestFailingDisk(t *testing.T) {
 		saveForever(t, dir)
 		return
 	}
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	strace := need.Program(t, "strace")
 	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), strace, "-f", "-qq", "-o", "/dev/null", //nolint:gosec // the test program itself
+	cmd := exec.CommandContext(t.Context(), strace, "-f", "-qq", "-o", "/dev/null",
 		"-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO:when=40..42",
 		os.Args[0], "-test.run=^TestFailingDisk$", "-test.v")
 	cmd.Env = append(os.Environ(), faultDir+"="+dir)

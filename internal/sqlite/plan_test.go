@@ -44,8 +44,8 @@ func TestColumnsAgree(t *testing.T) {
 		return strings.Fields(strings.ReplaceAll(list, ",", " "))
 	}
 	write, read := names(insertRow, "(", ")"), names(selectRows, "SELECT", "FROM")
-	if len(write) != columns || !slices.Equal(write, read) {
-		t.Errorf("written are %v\nread are %v\nwant the same %d", write, read, columns)
+	if len(write) != columns || !slices.Equal(write[colPlace:colSalt], read) {
+		t.Errorf("written are %v\nread are %v\nwant the same %d but the first and the last two", write, read, columns)
 	}
 	if n := strings.Count(insertRow, "?"); n != columns {
 		t.Errorf("%d values, want %d", n, columns)

@@ -131,9 +131,9 @@ func (u *unpacker) walk(ctx context.Context, q querier, query string, args ...an
 // each reads records and hands out the sheets they make, until enough says false.
 func (u *unpacker) each(rows *sql.Rows, enough func(campaign.Kept) bool) error {
 	r := make(record, columns)
-	into := make([]any, columns)
-	for i := range r {
-		into[i] = &r[i]
+	var into []any
+	for i := colPlace; i < colSalt; i++ {
+		into = append(into, &r[i])
 	}
 	var k campaign.Kept
 	for rows.Next() {
@@ -250,9 +250,9 @@ func (u *unpacker) fetch(ctx context.Context, q querier, id int64, places []int6
 	return found, err
 }
 
+// All columns but the first and the last two, which no reader needs.
 const selectRows = `
 SELECT
-    campaign_id,
     place,
     change_no,
     erased,
@@ -289,7 +289,5 @@ SELECT
     resolved,
     blocked,
     comment,
-    rest,
-    salt,
-    digest
+    rest
 FROM row`

@@ -99,6 +99,6 @@ func (w *writer) clean(ctx context.Context) {
 	}
 	done, err := truncateLog(ctx, w.conn)
 	w.scrub = err != nil || !done
-	_, restored := w.conn.ExecContext(ctx, `PRAGMA busy_timeout = 10000`)
+	_, restored := w.conn.ExecContext(ctx, `PRAGMA busy_timeout = `+patience)
 	w.doubt = restored != nil || doubtful(err)
 }

@@ -3,7 +3,9 @@ package tally_test
 import (
 	"errors"
 	"iter"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -254,5 +256,35 @@ func TestLinksBetweenCounts(t *testing.T) {
 		if got["n_rows"] != s.rows || got["follows_missing_n"] != s.missing {
 			t.Errorf("%s: %v rows and %v missing, want %v and %v", s.name, got["n_rows"], got["follows_missing_n"], s.rows, s.missing)
 		}
+	}
+}
+
+// Counts may run side by side, also when the first of them finishes the chains.
+func TestCountsSideBySide(t *testing.T) {
+	c := sampleCampaign(t, single)
+	columns := tally.NewColumns(c)
+	for i := range 50 {
+		k := sheetAt(c, i)
+		k.Sheet.Follows = id((i + 1) % 50 * (i % 2)).String()
+		if err := columns.Put(k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var wait sync.WaitGroup
+	rows := make([]int64, 8)
+	for i := range rows {
+		wait.Go(func() {
+			count, err := columns.Count(c, tally.Filter{})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			m, _ := tally.Named("n_rows")
+			rows[i] = int64(m.Of(count).Value)
+		})
+	}
+	wait.Wait()
+	if slices.Min(rows) != slices.Max(rows) || rows[0] == 0 {
+		t.Errorf("counts differ: %v", rows)
 	}
 }

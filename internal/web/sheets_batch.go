@@ -32,18 +32,17 @@ type batchBody struct {
 
 // sheetBody is one sheet of a batch.
 type sheetBody struct {
-	ID         string                       `json:"id"`
-	Date       string                       `json:"date"`
-	Precision  string                       `json:"date_precision"`
-	Language   string                       `json:"language"`
-	Worker     string                       `json:"worker"`
-	Version    json.Number                  `json:"form_version"`
-	Channel    string                       `json:"channel"`
-	Follows    string                       `json:"follows"`
-	Shared     int                          `json:"shared"`
-	SecretHash string                       `json:"secret_hash"`
-	Answers    map[string]json.RawMessage   `json:"answers"`
-	Rows       []map[string]json.RawMessage `json:"rows"`
+	ID        string                       `json:"id"`
+	Date      string                       `json:"date"`
+	Precision string                       `json:"date_precision"`
+	Language  string                       `json:"language"`
+	Worker    string                       `json:"worker"`
+	Version   json.Number                  `json:"form_version"`
+	Channel   string                       `json:"channel"`
+	Follows   string                       `json:"follows"`
+	Shared    int                          `json:"shared"`
+	Answers   map[string]json.RawMessage   `json:"answers"`
+	Rows      []map[string]json.RawMessage `json:"rows"`
 }
 
 // batchAnswer says what became of each sheet, in the order in which they were posted.

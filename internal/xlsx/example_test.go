@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,10 +32,16 @@ func folder(tb testing.TB, names ...string) fs.FS {
 	return os.DirFS(filepath.Join(append([]string{need.Root(tb)}, names...)...))
 }
 
+// Reading the questionnaires and the messages takes longer than what is tested; neither ever changes.
+var (
+	shipped  = sync.OnceValues(func() (*form.Library, error) { return form.Load(os.DirFS(filepath.Join("..", "..", "forms"))) })
+	messages = sync.OnceValues(locale.Load)
+)
+
 // newCampaign returns a campaign of a shipped questionnaire.
 func newCampaign(tb testing.TB, id string) *campaign.Campaign {
 	tb.Helper()
-	library, err := form.Load(folder(tb, "forms"))
+	library, err := shipped()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -113,7 +120,7 @@ func writeBook(tb testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag lo
 	if err != nil {
 		tb.Fatal(err)
 	}
-	catalogue, err := locale.Load()
+	catalogue, err := messages()
 	if err != nil {
 		tb.Fatal(err)
 	}
