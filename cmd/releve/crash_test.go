@@ -36,7 +36,7 @@ func hammer(ctx context.Context, t *testing.T, s *server, link string, clients i
 				mu.Lock()
 				sent[next.ID] = true
 				mu.Unlock()
-				verdicts, err := post(context.Background(), client, s.url, link, next)
+				verdicts, err := post(t.Context(), client, s.url, link, next)
 				if err != nil {
 					time.Sleep(2 * time.Millisecond)
 					continue
@@ -165,6 +165,20 @@ func recovers(t *testing.T, s *server, link string) string {
 	return ""
 }
 
+// notReady asks whether the store can write, and wants a no with the time after which to ask again.
+func notReady(t *testing.T, s *server) {
+	t.Helper()
+	res, err := http.Get(s.url + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	after, err := strconv.Atoi(res.Header.Get("Retry-After"))
+	if res.StatusCode != http.StatusServiceUnavailable || err != nil || after < 1 {
+		t.Errorf("readyz on a full disk: %d, Retry-After %q", res.StatusCode, res.Header.Get("Retry-After"))
+	}
+}
+
 // steadily posts sheets one after the other and counts those that were refused with 503 and Retry-After; any
 // other failure is an error.
 func steadily(t *testing.T, s *server, link string, rounds int) (acked, sent map[string]bool, refused int) {
@@ -206,11 +220,7 @@ func TestDiskFull(t *testing.T) {
 	if refused == 0 {
 		t.Error("no sheet was refused on a full disk")
 	}
-	if res, err := http.Get(s.url + "/readyz"); err != nil || res.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("readyz on a full disk: %v %v", res, err)
-	} else if n, err := strconv.Atoi(res.Header.Get("Retry-After")); err != nil || n < 1 {
-		t.Errorf("Retry-After %q", res.Header.Get("Retry-After"))
-	}
+	notReady(t, s)
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}

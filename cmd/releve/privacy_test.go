@@ -3,9 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/md5"  //nolint:gosec // looked for in the data, not used
-	"crypto/sha1" //nolint:gosec // looked for in the data, not used
+	"crypto/md5" //nolint:gosec // looked for in the data, not used
 	"crypto/rand"
+	"crypto/sha1" //nolint:gosec // looked for in the data, not used
 	"crypto/sha256"
 	"encoding/hex"
 	"io"

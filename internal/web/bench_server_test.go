@@ -82,7 +82,7 @@ func benchHandler(mode []string) (http.Handler, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := fill(ctx, db, stored); err != nil {
+	if err = fill(ctx, db, stored); err != nil {
 		return nil, nil, err
 	}
 	catalogue, err := locale.Load()
@@ -161,7 +161,7 @@ func startBench(b *testing.B, mode string) benchServer {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err = cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {

@@ -50,6 +50,7 @@ func load(b *testing.B, s benchServer, clients int, request func() []byte, want 
 					return
 				}
 				_, _ = io.Copy(io.Discard, res.Body)
+				_ = res.Body.Close()
 				if res.StatusCode != want {
 					b.Errorf("status %d", res.StatusCode)
 					return

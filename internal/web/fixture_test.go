@@ -71,7 +71,7 @@ func newHouse(t testing.TB, formID string) *house {
 			{Code: "autre", Name: "Un autre service", Kind: campaign.Other, Link: otherLink},
 		},
 	}
-	if err := db.Create(t.Context(), c, f); err != nil {
+	if err = db.Create(t.Context(), c, f); err != nil {
 		t.Fatal(err)
 	}
 	catalogue, err := locale.Load()

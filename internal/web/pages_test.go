@@ -88,10 +88,10 @@ func TestPageFollowsItsCampaign(t *testing.T) {
 	h.get("/s/" + serviceLink)
 	h.set(func(c *campaign.Campaign) {
 		c.Participants[0].Name = "Nouveau nom <b>& Cie</b>"
-		c.KeepUntil, c.Publisher = "2028-12-31", "Asbl Exemple"
+		c.KeepUntil, c.Publisher = "2028-12-31", "Asbl des Tilleuls"
 	})
 	body := h.get("/s/" + serviceLink).Body.String()
-	for _, part := range []string{"Nouveau nom &lt;b&gt;&amp; Cie&lt;/b&gt;", "31 décembre 2028", "Asbl Exemple"} {
+	for _, part := range []string{"Nouveau nom &lt;b&gt;&amp; Cie&lt;/b&gt;", "31 décembre 2028", "Asbl des Tilleuls"} {
 		if !strings.Contains(body, part) {
 			t.Errorf("%s is not on the page", part)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -148,7 +149,7 @@ func TestUnreadableBatches(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			status, answer := h.batch(test.link, test.body)
-			if status != test.want || answer.Key != test.key || !strings.HasPrefix(answer.Code, fmt.Sprint(test.want)+".") {
+			if status != test.want || answer.Key != test.key || !strings.HasPrefix(answer.Code, strconv.Itoa(test.want)+".") {
 				t.Errorf("got %d %+v, want %d %s", status, answer, test.want, test.key)
 			}
 		})
