@@ -69,14 +69,15 @@ func testAxe(t *testing.T, b *browser) {
 	t.Run("finds", func(t *testing.T) { testFinds(t, b, string(source)) })
 }
 
-// states audits the pages of an open campaign, and leaves a filled one to be sent.
+// states audits the pages of an open campaign and of one on trial, and leaves a filled page to be sent.
 func (b *auditor) states(tag, link, trial string, form shippedForm) {
 	b.Helper()
 	lang := "?lang=" + tag
+	b.open(trial + lang)
+	b.unfold()
+	b.audit(tag+", on trial, unfolded", 200)
 	b.open(link + lang)
 	b.audit(tag+", empty", 200)
-	b.unfold()
-	b.audit(tag+", unfolded", 200)
 	b.send()
 	b.audit(tag+", incomplete", 422)
 	b.put(form.answers)
@@ -90,12 +91,6 @@ func (b *auditor) states(tag, link, trial string, form shippedForm) {
 	eval[bool](b.tab, `(document.querySelector('[name=_id]').value = %s, document.querySelector('[name=com]').value = 'x', true)`, id)
 	b.send()
 	b.audit(tag+", conflict", 409)
-	b.open(trial + lang)
-	b.audit(tag+", on trial", 200)
-	b.open("/s/0000-0000-0000-0000" + lang)
-	b.audit(tag+", unknown link", 404)
-	b.open("/" + lang)
-	b.audit(tag+", home", 200)
 	b.open(link + lang)
 	b.put(form.answers)
 }
@@ -189,11 +184,9 @@ func auditDemo(t *testing.T, b *browser, axe string) {
 	a.script(true)
 	for i, tag := range locale.Languages()[:need.Size(1, 4, 4)] {
 		a.colours = i == 0
-		for _, path := range []string{link[strings.Index(link, "/s/"):], "/", "/nowhere"} {
-			status := int64(200)
-			if path == "/nowhere" {
-				status = 404
-			}
+		for path, status := range map[string]int64{
+			link[strings.Index(link, "/s/"):]: 200, "/": 200, "/nowhere": 404, "/s/0000-0000-0000-0000": 404,
+		} {
 			a.open(path + "?lang=" + string(tag))
 			a.audit(string(tag)+", demonstration "+path, status)
 			if want := sentence(t, tag, "page.demo"); a.text(".demo") != want {

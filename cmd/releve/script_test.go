@@ -35,8 +35,8 @@ import (
 //	names FILE       prints the defined names of a workbook and their values, one on a line
 //	cells FILE       prints the cells of a workbook's first sheet, a row on a line
 //	sees LINK        prints the status and the page behind a link
-//	link FILE CODE   sets $LINK, that of a service, from "participant list --json"
 //	same A B         asks that two words are the same
+//	link FILE CODE   sets $LINK, that of a service, from "participant list --json"
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:      filepath.Join("testdata", "script"),

@@ -96,7 +96,7 @@ func without(a, b []string) []string {
 // speak tells every mistake in every language; no placeholder is left.
 func speak(t *testing.T, err error) {
 	t.Helper()
-	catalogue, broken := locale.Load()
+	catalogue, broken := loadCatalogue()
 	if broken != nil {
 		t.Fatal(broken)
 	}

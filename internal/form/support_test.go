@@ -2,17 +2,25 @@ package form_test
 
 import (
 	"os"
+	"sync"
 	"testing"
 
 	"releve/forms"
 	"releve/internal/form"
+	"releve/internal/locale"
 	"releve/internal/problem"
+)
+
+// What takes long to read is read once.
+var (
+	loadLibrary   = sync.OnceValues(func() (*form.Library, error) { return form.Load(forms.FS) })
+	loadCatalogue = sync.OnceValues(locale.Load)
 )
 
 // shipped loads the questionnaires that ship with the program.
 func shipped(tb testing.TB) *form.Library {
 	tb.Helper()
-	lib, err := form.Load(forms.FS)
+	lib, err := loadLibrary()
 	if err != nil {
 		explain(tb, err)
 	}

@@ -160,16 +160,23 @@ func codes(q *form.Question) []string {
 	return all
 }
 
-// code draws one of the choices, often one that opens a free text.
+// code draws one of the choices, often one that opens a free text or on which other questions hang.
 func (d drawer) code(q *form.Question) string {
-	var open []string
+	var telling []string
 	for c := range q.List.All() {
 		if c.Specify {
-			open = append(open, c.Code)
+			telling = append(telling, c.Code)
 		}
 	}
-	if open != nil && rapid.Bool().Draw(d.t, "other") {
-		return rapid.SampledFrom(open).Draw(d.t, q.Code)
+	for _, other := range d.form.Questions {
+		for _, c := range other.AskIf {
+			if c.Question == q.Code {
+				telling = append(telling, c.Is...)
+			}
+		}
+	}
+	if telling != nil && rapid.Bool().Draw(d.t, "telling") {
+		return rapid.SampledFrom(telling).Draw(d.t, q.Code)
 	}
 	return rapid.SampledFrom(codes(q)).Draw(d.t, q.Code)
 }

@@ -226,12 +226,18 @@ func TestReadRefusesDamage(t *testing.T) {
 				rapid.Check(t, func(t *rapid.T) {
 					d := drawer{t, f}
 					e, want := d.entry()
-					p := place{questions: f.Questions, sent: e.Answers, filled: want.Answers}
-					if n := len(e.Rows); n > 0 && rapid.Bool().Draw(t, "in a row") {
-						row := rapid.IntRange(0, n-1).Draw(t, "row")
-						p = place{rowPrefix(f, row), f.Repeat().Questions, e.Rows[row], want.Answers, want.Rows[row]}
+					places := []place{{questions: f.Questions, sent: e.Answers, filled: want.Answers}}
+					for i := range e.Rows {
+						places = append(places, place{rowPrefix(f, i), f.Repeat().Questions, e.Rows[i], want.Answers, want.Rows[i]})
 					}
-					field, keys := harm.do(d, p)
+					var p place
+					var field string
+					var keys []string
+					for _, p = range rapid.Permutation(places).Draw(t, "places") {
+						if field, keys = harm.do(d, p); keys != nil {
+							break
+						}
+					}
 					if keys == nil {
 						return
 					}
@@ -247,7 +253,7 @@ func TestReadRefusesDamage(t *testing.T) {
 						t.Fatalf("%s: got %+v, %q, want one of %q", p.prefix+field, s, got, keys)
 					}
 				})
-				if needed := able(f, harm.name); (done > 0) != needed {
+				if needed := able(f, harm.name); done > 0 && !needed || done == 0 && needed && !testing.Short() {
 					t.Errorf("damaged %d sheets; the form has what to damage: %v", done, needed)
 				}
 			})

@@ -205,7 +205,7 @@ func TestReadProblems(t *testing.T) {
 // speak tells every problem in every language; no placeholder is left.
 func speak(t *testing.T, err error) {
 	t.Helper()
-	catalogue, broken := locale.Load()
+	catalogue, broken := loadCatalogue()
 	if broken != nil {
 		t.Fatal(broken)
 	}

@@ -4,11 +4,13 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"releve/forms"
 	"releve/internal/form"
+	"releve/internal/locale"
 	"releve/internal/problem"
 	"releve/internal/sheet"
 )
@@ -20,10 +22,23 @@ func someTime() time.Time {
 	return time.Date(2022, 9, 14, 0, 30, 15, 999, time.FixedZone("CEST", 2*60*60))
 }
 
+// What takes long to read is read once.
+var (
+	loadLibrary   = sync.OnceValues(func() (*form.Library, error) { return form.Load(forms.FS) })
+	loadCatalogue = sync.OnceValues(locale.Load)
+	loadEvery     = sync.OnceValues(func() (*form.Form, error) {
+		data, err := os.ReadFile("../form/testdata/every.yaml")
+		if err != nil {
+			return nil, err
+		}
+		return new(form.Library).Read("every.yaml", data)
+	})
+)
+
 // shipped returns a questionnaire that ships with the program.
 func shipped(tb testing.TB, id string) *form.Form {
 	tb.Helper()
-	lib, err := form.Load(forms.FS)
+	lib, err := loadLibrary()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -37,11 +52,7 @@ func shipped(tb testing.TB, id string) *form.Form {
 // every returns the questionnaire with every kind of question, on which package form tests them.
 func every(tb testing.TB) *form.Form {
 	tb.Helper()
-	data, err := os.ReadFile("../form/testdata/every.yaml")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	f, err := new(form.Library).Read("every.yaml", data)
+	f, err := loadEvery()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -51,7 +62,7 @@ func every(tb testing.TB) *form.Form {
 // all returns the shipped questionnaires and the one with every kind.
 func all(tb testing.TB) []*form.Form {
 	tb.Helper()
-	lib, err := form.Load(forms.FS)
+	lib, err := loadLibrary()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -167,7 +167,7 @@ func (s *suite) trySave(sheets ...*sheet.Sheet) ([]campaign.Verdict, error) {
 	for _, sh := range sheets {
 		batch.Submissions = append(batch.Submissions, campaign.Submission{Sheet: sh, Receipt: receipt(sh.ID.String())})
 	}
-	for {
+	for range 10 {
 		c, err := s.Store.Campaign(s.ctx, slug)
 		if err != nil {
 			return nil, err
@@ -178,6 +178,7 @@ func (s *suite) trySave(sheets ...*sheet.Sheet) ([]campaign.Verdict, error) {
 			return verdicts, err
 		}
 	}
+	return nil, campaign.ErrStale
 }
 
 // wantVerdicts posts sheets and checks what became of them.
