@@ -62,10 +62,16 @@ func (b *tab) tabToText(text string) stop {
 	return b.tabTo(text, func(at stop) bool { return spaced(at.Text) == spaced(text) })
 }
 
-// tick moves through the choices of a question with the arrow keys until one is ticked; Space ticks the first.
+// tick ticks a choice of a question whose first one has the focus: Space ticks that, arrow keys go on.
 func (b *tab) tick(name, value string) {
 	b.Helper()
 	b.keys(" ")
+	b.arrow(name, value)
+}
+
+// arrow goes on from a ticked choice with the arrow keys.
+func (b *tab) arrow(name, value string) {
+	b.Helper()
 	for range 30 {
 		if at := b.focused(); at.Name == name && at.Value == value {
 			if !eval[bool](b, `document.activeElement.checked`) {
@@ -94,6 +100,10 @@ func testKeyboard(t *testing.T, b *browser) {
 			tab.tabToField("inst")
 			tab.tick("inst", "fwb-equi")
 			tab.keys(kb.ArrowUp)
+			tab.tabToText("Flandre") // changing one's mind: Tab only knows the ticked one, the arrows go on from there
+			tab.keys(kb.Enter)
+			tab.tabTo("inst", func(at stop) bool { return at.Name == "inst" }, kb.ModifierShift)
+			tab.arrow("inst", "vlg-scho")
 			tab.tabToField("proc")
 			tab.tick("proc", "cle")
 			tab.tabToField("dur")
@@ -111,7 +121,7 @@ func testKeyboard(t *testing.T, b *browser) {
 			tab.tabToField("_date")
 			tab.keys("02032026")
 		}, map[string]string{
-			"inst": "fwb-bour", "proc": "cle", "dur": "d20", "dur.minutes": "25", "out": "ko", "fn": "as", "com": comment, "_date": "2026-02-03",
+			"inst": "vlg-scho", "proc": "cle", "dur": "d20", "dur.minutes": "25", "out": "ko", "fn": "as", "com": comment, "_date": "2026-02-03",
 		}},
 		{"monitoring-plus", func(tab *tab) {
 			tab.tabToText("Pas votre service ?")

@@ -25,8 +25,7 @@ import (
 	"releve/internal/need"
 )
 
-// TestBrowser fills the questionnaires in a real Chromium, which all its parts share: each has a tab of its own,
-// with cookies and history of its own.
+// TestBrowser fills the questionnaires in a real Chromium, which all its parts share; each has tabs of its own.
 func TestBrowser(t *testing.T) {
 	b := newBrowser(t)
 	for _, test := range []struct {
@@ -110,10 +109,16 @@ type request struct {
 	bytes   float64 // received, headers included
 }
 
-// tab opens a tab.
+// tab opens a tab in a window of its own: what stands in the background is not drawn and takes no keys.
 func (b *browser) tab(t *testing.T, home string) *tab {
 	t.Helper()
-	ctx, quit := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	return b.tabWith(t, home, chromedp.WithNewWindow(true))
+}
+
+// tabWith opens a tab in a way of its own.
+func (b *browser) tabWith(t *testing.T, home string, how chromedp.ContextOption) *tab {
+	t.Helper()
+	ctx, quit := chromedp.NewContext(b.ctx, how)
 	t.Cleanup(quit)
 	opened := &tab{T: t, ctx: ctx, home: home}
 	if err := chromedp.Listen(ctx, opened.hear); err != nil {

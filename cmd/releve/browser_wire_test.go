@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 
 	"releve/internal/locale"
 )
@@ -20,16 +21,16 @@ func testWire(t *testing.T, b *browser) {
 		t.Run(form.id, func(t *testing.T) {
 			t.Parallel()
 			s := surveying(t, form.id)
+			tab := b.tab(t, s.url)
+			tab.script(true) // so that a script would run, if there were one
 			for _, tag := range locale.Languages() {
-				tab := b.tab(t, s.url)
-				tab.script(true) // so that a script would run, if there were one
 				tab.open(s.link + "?lang=" + string(tag))
 				tab.wantStatus(200)
 				tab.light(string(tag))
 				tab.quiet()
+				tab.forget()
 			}
-			tab := s.tab(t, b)
-			tab.script(true)
+			tab.open(s.link)
 			tab.fill(form.answers...)
 			tab.send()
 			tab.saved()
@@ -108,6 +109,13 @@ func (b *tab) quiet() {
 	}
 }
 
+// forget drops what was asked so far.
+func (b *tab) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.requests = nil
+}
+
 // methods returns what was asked, in order.
 func (b *tab) methods() string {
 	b.mu.Lock()
@@ -122,8 +130,8 @@ func (b *tab) methods() string {
 // testElsewhere shows that the test sees what it looks for: requests elsewhere, cookies and broken rules.
 func testElsewhere(t *testing.T, b *browser) {
 	s := surveying(t, "monitoring-1030")
-	tab := s.tab(t, b)
-	tab.script(true)
+	tab := b.tabWith(t, s.url, chromedp.WithNewBrowserContext()) // so that others do not find its cookie
+	tab.open(s.link)
 	eval[bool](tab, `(() => {
 		document.cookie = 'a=b'
 		document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/elsewhere.png'}))

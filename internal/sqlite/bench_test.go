@@ -66,7 +66,7 @@ func stocked(b *testing.B, n, limit int) (*DB, *campaign.Campaign) {
 	for done := 0; done < n; done += step {
 		sheets := make([]*sheet.Sheet, min(step, n-done))
 		for i := range sheets {
-			sheets[i] = procedure(b, c, strconv.Itoa(rand.IntN(2000))) //nolint:gosec // not a secret
+			sheets[i] = procedure(b, c, strconv.Itoa(rand.IntN(2000)))
 		}
 		if _, err := db.Import(b.Context(), "s", campaign.Importation{Sheets: sheets}); err != nil {
 			b.Fatal(err)
@@ -102,7 +102,7 @@ func benchSave(b *testing.B, db *DB, c *campaign.Campaign, callers int) {
 	raw := syncs(b)
 	sheets := make([]*sheet.Sheet, b.N)
 	for i := range sheets {
-		sheets[i] = procedure(b, c, strconv.Itoa(rand.IntN(2000))) //nolint:gosec // not a secret
+		sheets[i] = procedure(b, c, strconv.Itoa(rand.IntN(2000)))
 	}
 	runtime.GC()
 	var next atomic.Int64

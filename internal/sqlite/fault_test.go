@@ -175,7 +175,7 @@ func TestFailingDisk(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	acknowledged, failed, recovered := map[string]bool{}, 0, 0
+	acknowledged, failed, recovered, reopened := map[string]bool{}, 0, 0, 0
 	failing := false
 	for line := range strings.Lines(string(out)) {
 		switch word, rest, _ := strings.Cut(strings.TrimSpace(line), " "); word {
@@ -185,6 +185,8 @@ func TestFailingDisk(t *testing.T) {
 				recovered++
 			}
 			failing = false
+		case "reopened":
+			reopened++
 		case "failed":
 			failed++
 			failing = true
@@ -193,8 +195,9 @@ func TestFailingDisk(t *testing.T) {
 			}
 		}
 	}
-	if len(acknowledged) != 200 || failed == 0 || recovered == 0 {
-		t.Errorf("%d were kept, %d failed, %d recoveries; want 200, some, some", len(acknowledged), failed, recovered)
+	if len(acknowledged) != 200 || failed == 0 || recovered == 0 || reopened != recovered {
+		t.Errorf("%d were kept, %d failed, %d recoveries, %d on a new connection; want 200, some of each, all",
+			len(acknowledged), failed, recovered, reopened)
 	}
 	db := openTest(t, dir, 0)
 	err = db.View(t.Context(), "s", func(v campaign.View) error {
@@ -223,6 +226,7 @@ func saveForever(t *testing.T, dir string) {
 	c := survey(t, db)
 	out := bufio.NewWriter(os.Stdout)
 	var again *sheet.Sheet
+	connection := db.writer.db
 	for kept, tries := 0, 0; kept < 200 && tries < 2000; tries++ {
 		s := again
 		if s == nil {
@@ -234,7 +238,10 @@ func saveForever(t *testing.T, dir string) {
 			time.Sleep(pause / 20)
 			continue
 		}
-		again = nil
+		if again != nil && db.writer.db != connection {
+			fmt.Fprintln(out, "reopened")
+		}
+		connection, again = db.writer.db, nil
 		kept++
 		fmt.Fprintln(out, "kept", s.ID)
 	}
