@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 )
@@ -22,12 +23,27 @@ func shippedForms() []shippedForm {
 			{"inst", "com-etr"}, {"proc", "bou"}, {"dur", "d10"}, {"out", "ko"}, {"fn", "as"}, {"com", comment},
 		}, map[string]string{"inst": "com-etr", "proc": "bou", "fn": "as"}},
 		{"monitoring-plus", []answer{
-			{"inst", "oth"}, {"inst.text", "Notaire"}, {"proc", "rdv"}, {"dur.minutes", "1h15"}, {"out", "later"},
-			{"fn", "oth"}, {"fn.text", "Médiatrice"}, {"com", comment}, {"why", "auth"}, {"why", "late"}, {"alt-desk", "no"},
+			{"inst", "oth"},
+			{"inst.text", "Notaire"},
+			{"proc", "rdv"},
+			{"dur.minutes", "1h15"},
+			{"out", "later"},
+			{"fn", "oth"},
+			{"fn.text", "Médiatrice"},
+			{"com", comment},
+			{"why", "auth"},
+			{"why", "late"},
+			{"alt-desk", "no"},
 		}, map[string]string{"inst": "oth", "inst.text": "Notaire", "proc": "rdv", "fn": "oth", "fn.text": "Médiatrice"}},
 		{"appels", []answer{
-			{"kind", "ask"}, {"lang", "fr"}, {"cdur", "r20"}, {"com", comment},
-			{"demands.1.theme", "log"}, {"demands.1.inst", "slrb"}, {"demands.1.action", "relay"}, {"demands.1.res", "relayed"},
+			{"kind", "ask"},
+			{"lang", "fr"},
+			{"cdur", "r20"},
+			{"com", comment},
+			{"demands.1.theme", "log"},
+			{"demands.1.inst", "slrb"},
+			{"demands.1.action", "relay"},
+			{"demands.1.res", "relayed"},
 		}, map[string]string{"chan": "tel"}},
 	}
 }
@@ -112,9 +128,7 @@ func goesOn(t *testing.T, s *survey, tab *tab, form shippedForm, first, receipt 
 	tab.write("resume", typed)
 	tab.leaving(func() { tab.clickOn(`.privacy button`) })
 	want := map[string]string{"_follows": first}
-	for name, value := range form.carried {
-		want[name] = value
-	}
+	maps.Copy(want, form.carried)
 	tab.wantFilled(want)
 	tab.fill(rest...)
 	third := tab.id()

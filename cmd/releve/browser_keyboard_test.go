@@ -33,7 +33,7 @@ func (b *tab) focused() stop {
 
 // tabTo presses Tab until what has the focus fits, and checks on the way that the focus can always be seen and never
 // is on the button that only catches Enter.
-func (b *tab) tabTo(what string, fits func(stop) bool, modifiers ...kb.Modifier) stop {
+func (b *tab) tabTo(what string, fits func(stop) bool, modifiers ...kb.Modifier) {
 	b.Helper()
 	for range 120 {
 		b.keys(kb.Tab, modifiers...)
@@ -45,21 +45,20 @@ func (b *tab) tabTo(what string, fits func(stop) bool, modifiers ...kb.Modifier)
 			b.Errorf("the focus cannot be seen: %+v", at)
 		}
 		if fits(at) {
-			return at
+			return
 		}
 	}
 	b.Fatalf("Tab never leads to %s", what)
-	return stop{}
 }
 
-func (b *tab) tabToField(name string) stop {
+func (b *tab) tabToField(name string) {
 	b.Helper()
-	return b.tabTo(name, func(at stop) bool { return at.Name == name })
+	b.tabTo(name, func(at stop) bool { return at.Name == name })
 }
 
-func (b *tab) tabToText(text string) stop {
+func (b *tab) tabToText(text string) {
 	b.Helper()
-	return b.tabTo(text, func(at stop) bool { return spaced(at.Text) == spaced(text) })
+	b.tabTo(text, func(at stop) bool { return spaced(at.Text) == spaced(text) })
 }
 
 // tick ticks a choice of a question whose first one has the focus: Space ticks that, arrow keys go on.

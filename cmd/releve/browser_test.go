@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -60,7 +61,7 @@ func TestBrowser(t *testing.T) {
 }
 
 // browser is one Chromium, which speaks French and reaches nothing but this machine.
-type browser struct{ ctx context.Context }
+type browser struct{ ctx context.Context } //nolint:containedctx // chromedp keeps its browser in it
 
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
@@ -90,8 +91,8 @@ func newBrowser(t *testing.T) *browser {
 type tab struct {
 	*testing.T
 
-	ctx  context.Context
-	home string // address of the server, in front of every path
+	ctx  context.Context //nolint:containedctx // chromedp keeps its tab in it
+	home string          // address of the server, in front of every path
 
 	mu       sync.Mutex
 	requests []*request
@@ -171,9 +172,9 @@ func (b *tab) answered(id network.RequestID, r *network.Response) {
 
 // request returns the last request with an id; those that were redirected share it.
 func (b *tab) request(id network.RequestID) *request {
-	for i := len(b.requests) - 1; i >= 0; i-- {
-		if b.requests[i].id == id {
-			return b.requests[i]
+	for _, r := range slices.Backward(b.requests) {
+		if r.id == id {
+			return r
 		}
 	}
 	return nil
@@ -248,8 +249,7 @@ func expressed(expression string, args []any) string {
 	}
 	written := make([]any, len(args))
 	for i, arg := range args {
-		data, _ := json.Marshal(arg)
-		written[i] = string(data)
+		written[i] = asJSON(arg)
 	}
 	return fmt.Sprintf(expression, written...)
 }
@@ -352,8 +352,8 @@ func (b *tab) has(selector string) bool {
 func (b *tab) status() int64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i := len(b.requests) - 1; i >= 0; i-- {
-		if r := b.requests[i]; r.kind == network.ResourceTypeDocument && r.status != 0 {
+	for _, r := range slices.Backward(b.requests) {
+		if r.kind == network.ResourceTypeDocument && r.status != 0 {
 			return r.status
 		}
 	}

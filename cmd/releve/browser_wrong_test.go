@@ -21,11 +21,17 @@ func testWrong(t *testing.T, b *browser) {
 		{"monitoring-1030", []answer{
 			{"inst", "com-oth"}, {"inst.text", "Bibliothèque"}, {"dur", "d00"}, {"dur.minutes", "45"}, {"out", "ok"}, {"com", comment},
 		}, []string{"proc", "dur"}},
-		{"monitoring-plus", []answer{{"proc", "imp"}, {"fn", "jur"}, {"why", "auth"}, {"why", "fee"}, {"risk", "mdp"}},
-			[]string{"inst", "dur", "out"}},
+		{
+			"monitoring-plus",
+			[]answer{{"proc", "imp"}, {"fn", "jur"}, {"why", "auth"}, {"why", "fee"}, {"risk", "mdp"}},
+			[]string{"inst", "dur", "out"},
+		},
 		{"appels", []answer{{"cdur.minutes", "beaucoup"}}, []string{"kind", "cdur"}},
-		{"appels", []answer{{"kind", "ask"}, {"demands.1.inst", "fin"}, {"demands.1.dcom", comment}},
-			[]string{"demands.1.theme", "demands.1.action"}},
+		{
+			"appels",
+			[]answer{{"kind", "ask"}, {"demands.1.inst", "fin"}, {"demands.1.dcom", comment}},
+			[]string{"demands.1.theme", "demands.1.action"},
+		},
 	} {
 		t.Run(test.form+"/"+strconv.Itoa(len(test.answers)), func(t *testing.T) {
 			t.Parallel()

@@ -36,7 +36,7 @@ func hammer(ctx context.Context, t *testing.T, s *server, link string, clients i
 				mu.Lock()
 				sent[next.ID] = true
 				mu.Unlock()
-				verdicts, err := post(t.Context(), client, s.url, link, next)
+				verdicts, err := post(context.WithoutCancel(ctx), client, s.url, link, next)
 				if err != nil {
 					time.Sleep(2 * time.Millisecond)
 					continue

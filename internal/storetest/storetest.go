@@ -34,7 +34,7 @@ type Stores struct {
 }
 
 // Run checks a store. Each test gets an empty one.
-func Run(t *testing.T, open func(t *testing.T) Stores) { //nolint:thelper // it is the test
+func Run(t *testing.T, open func(t *testing.T) Stores) {
 	for _, part := range []map[string]func(*suite){
 		storeTests(), sheetTests(), importTests(), viewTests(), eraseTests(), togetherTests(), roundTests(), accountTests(),
 	} {

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"testing"
@@ -48,55 +50,86 @@ func TestMain(m *testing.M) {
 
 // serveBench serves until its standard input ends, after it has printed its address.
 func serveBench(mode []string) error {
-	handler, end, err := benchHandler(mode)
+	stop, err := profile(mode[0])
 	if err != nil {
 		return err
 	}
-	defer end()
+	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		cancel()
+	}()
+	if mode[0] == "hello" {
+		return serveHello(ctx)
+	}
+	return serveSheets(ctx, mode)
+}
+
+// serveHello is the server that a submission is compared with.
+func serveHello(ctx context.Context) error {
+	e := echo.New()
+	e.GET("/", func(c echo.Context) error { return c.String(http.StatusOK, "hello") })
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	fmt.Println(l.Addr())
-	go func() { _ = http.Serve(l, handler) }() //nolint:gosec // a benchmark on this machine
-	_, _ = io.Copy(io.Discard, os.Stdin)
+	go func() { _ = http.Serve(l, e) }() //nolint:gosec // a benchmark on this machine
+	<-ctx.Done()
 	return nil
 }
 
-func benchHandler(mode []string) (http.Handler, func(), error) {
-	if mode[0] == "hello" {
-		e := echo.New()
-		e.GET("/", func(c echo.Context) error { return c.String(http.StatusOK, "hello") })
-		return e, func() {}, nil
+// profile writes a CPU profile of the server into the folder that RELEVE_BENCH_PROFILE names, if it does.
+func profile(name string) (stop func(), err error) {
+	dir := os.Getenv("RELEVE_BENCH_PROFILE")
+	if dir == "" {
+		return func() {}, nil
 	}
+	f, err := os.Create(filepath.Join(dir, name+".prof"))
+	if err != nil {
+		return nil, err
+	}
+	if err = pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}, nil
+}
+
+// serveSheets is the real server over a store with so many sheets.
+func serveSheets(ctx context.Context, mode []string) error {
 	limit, err := strconv.Atoi(mode[2])
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	stored, err := strconv.Atoi(mode[3])
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	ctx := context.Background()
 	db, err := sqlite.Open(ctx, sqlite.Options{Dir: mode[1], Now: time.Now, Random: rand.Reader, BatchLimit: limit})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
+	defer db.Close()
 	if err = fill(ctx, db, stored); err != nil {
-		return nil, nil, err
+		return err
 	}
 	catalogue, err := locale.Load()
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	s, err := web.New(web.Options{
 		Store: db, Sheets: db, Catalogue: catalogue, Static: static.FS, Now: time.Now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), PublicURL: "https://example.org",
 	})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	return s.Handler(), func() { _ = db.Close() }, nil
+	return s.Serve(ctx, web.Listen{Address: "127.0.0.1:0", Ready: func(at string) { fmt.Println(at) }})
 }
 
 // fill makes a campaign and keeps so many sheets in it.

@@ -43,24 +43,24 @@ type house struct {
 }
 
 // newHouse opens a store in a folder of its own with a campaign of a shipped form.
-func newHouse(t testing.TB, formID string) *house {
-	t.Helper()
-	h := &house{t: t, log: &bytes.Buffer{}, clock: &atomic.Int64{}}
+func newHouse(tb testing.TB, formID string) *house {
+	tb.Helper()
+	h := &house{t: tb, log: &bytes.Buffer{}, clock: &atomic.Int64{}}
 	h.clock.Store(time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC).Unix())
 	now := func() time.Time { return time.Unix(h.clock.Load(), 0).UTC() }
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir(), Now: now, Random: rand.Reader})
+	db, err := sqlite.Open(tb.Context(), sqlite.Options{Dir: tb.TempDir(), Now: now, Random: rand.Reader})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
+	tb.Cleanup(func() { _ = db.Close() })
 	h.db = db
 	lib, err := form.Load(forms.FS)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	f, ok := lib.Form(formID)
 	if !ok {
-		t.Fatal("no form ", formID)
+		tb.Fatal("no form ", formID)
 	}
 	c := &campaign.Campaign{
 		Slug: "c", Title: "Monitoring social 2026", FormID: f.ID, Version: f.Version, From: "2026-01-01",
@@ -71,19 +71,19 @@ func newHouse(t testing.TB, formID string) *house {
 			{Code: "autre", Name: "Un autre service", Kind: campaign.Other, Link: otherLink},
 		},
 	}
-	if err = db.Create(t.Context(), c, f); err != nil {
-		t.Fatal(err)
+	if err = db.Create(tb.Context(), c, f); err != nil {
+		tb.Fatal(err)
 	}
 	catalogue, err := locale.Load()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	h.server, err = web.New(web.Options{
 		Store: db, Sheets: db, Catalogue: catalogue, Static: static.FS, Now: now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), PublicURL: "https://releve.example",
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return h
 }
@@ -108,11 +108,11 @@ func (h *house) post(target string, values url.Values) *httptest.ResponseRecorde
 }
 
 // filled returns a whole sheet of monitoring-1030, as the page posts it, with an id of its own.
-func filled(t testing.TB) url.Values {
-	t.Helper()
+func filled(tb testing.TB) url.Values {
+	tb.Helper()
 	id, err := sheet.NewID(rand.Reader)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return url.Values{
 		"_id": {id.String()}, "_version": {"2026112201"}, "_language": {"fr"}, "_date": {"2026-03-01"},
@@ -174,11 +174,11 @@ type batchAnswer struct {
 type problemBody struct{ Code, Key, Field, Message string }
 
 // find returns the first group of a pattern in a body.
-func find(t testing.TB, body, pattern string) string {
-	t.Helper()
+func find(tb testing.TB, body, pattern string) string {
+	tb.Helper()
 	m := regexp.MustCompile(pattern).FindStringSubmatch(body)
 	if m == nil {
-		t.Fatalf("no %s in\n%s", pattern, body)
+		tb.Fatalf("no %s in\n%s", pattern, body)
 	}
 	return m[1]
 }

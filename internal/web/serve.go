@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/crypto/acme/autocert"
@@ -32,8 +33,17 @@ const (
 	maxHeader  = 32 << 10
 )
 
-// Serve answers requests until ctx ends, then lets those under way finish.
+// A request allocates a few kB and leaves nothing behind, beside some 15 MB that stay. Collecting when the heap is four
+// times what stays, not twice, saves a tenth of the CPU time of a submission; near the limit it is collected as usual.
+const (
+	collectAt   = 300       // per cent of what stays
+	memoryLimit = 768 << 20 // bytes
+)
+
+// Serve answers requests until ctx ends, then lets those under way finish. It tunes the memory of the whole program.
 func (s *Server) Serve(ctx context.Context, l Listen) error {
+	debug.SetGCPercent(collectAt)
+	debug.SetMemoryLimit(memoryLimit)
 	group, ctx := errgroup.WithContext(ctx)
 	if l.Metrics != "" {
 		if err := s.run(ctx, group, l.Metrics, s.MetricsHandler(), nil); err != nil {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,11 +28,10 @@ const tries = 3
 
 // postSheet keeps a sheet, or shows it again with what is wrong.
 func (s *Server) postSheet(c echo.Context) error {
-	c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, maxForm)
-	if err := c.Request().ParseForm(); err != nil {
-		return unreadable(err)
+	values, err := readForm(c)
+	if err != nil {
+		return err
 	}
-	values := c.Request().PostForm
 	for range tries {
 		at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
 		if err != nil {
@@ -45,6 +46,22 @@ func (s *Server) postSheet(c echo.Context) error {
 		}
 	}
 	return problem.Wrap(problem.Unavailable, "problem.unavailable", campaign.ErrStale)
+}
+
+// readForm reads a posted form. The request's own parser would copy every value once more, for the address.
+func readForm(c echo.Context) (url.Values, error) {
+	if kind := c.Request().Header.Get(echo.HeaderContentType); !strings.HasPrefix(kind, echo.MIMEApplicationForm) {
+		return nil, problem.New(problem.Unreadable, "problem.request", nil)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, maxForm))
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return values, nil
 }
 
 // unreadable tells a body that is too large from one that is malformed.

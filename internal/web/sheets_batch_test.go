@@ -76,7 +76,10 @@ func TestBatchVerdicts(t *testing.T) {
 	}
 }
 
-func newID(t testing.TB) string { return filled(t).Get("_id") }
+func newID(tb testing.TB) string {
+	tb.Helper()
+	return filled(tb).Get("_id")
+}
 
 // TestOneBadSheetHoldsNothingUp posts a batch with good and bad sheets mixed.
 func TestOneBadSheetHoldsNothingUp(t *testing.T) {
