@@ -30,6 +30,7 @@ func (c *call) bar(size int64, more ...progressbar.Option) *progressbar.Progress
 		progressbar.OptionSetWriter(c.err),
 		progressbar.OptionSetWidth(barWidth),
 		progressbar.OptionThrottle(barPause),
+		progressbar.OptionSetSpinnerChangeInterval(0), // it turns when something is counted, not on a goroutine of its own
 		progressbar.OptionClearOnFinish(),
 	)...)
 }
