@@ -74,8 +74,8 @@ func testFilling(t *testing.T, b *browser) {
 			tab.fill(form.answers...)
 			first := tab.id()
 			receipt := tab.save()
-			for _, text := range []string{comment, "75"} {
-				if strings.Contains(tab.text("body"), text) {
+			for _, text := range []string{comment, "75", "1h15"} {
+				if strings.Contains(tab.text("dl"), text) {
 					t.Errorf("the page after saving shows %q again", text)
 				}
 			}

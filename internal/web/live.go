@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -72,6 +73,25 @@ func (l *live) fresh(ctx context.Context, link string) (*place, error) {
 	at := &place{link: code, campaign: c, participant: p, zone: zone, blanks: make(map[locale.Tag]blank)}
 	l.places[code] = at
 	return at, nil
+}
+
+// tries is how often something is done anew when the campaign changes while it is being done.
+const tries = 3
+
+// settled does something at the place of a link, and does it again at the place as it is by then when the campaign
+// has changed since the place was read. What is done must leave nothing behind when it ends with campaign.ErrStale.
+func (l *live) settled(ctx context.Context, link string, do func(*place) error) error {
+	at, err := l.known(ctx, link)
+	for range tries {
+		if err != nil {
+			return err
+		}
+		if err = do(at); !errors.Is(err, campaign.ErrStale) {
+			return err
+		}
+		at, err = l.fresh(ctx, link)
+	}
+	return problem.Wrap(problem.Unavailable, "problem.unavailable", campaign.ErrStale)
 }
 
 func (l *live) forget(code string) {

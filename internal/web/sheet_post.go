@@ -23,29 +23,15 @@ import (
 // maxForm is the largest posted form in bytes.
 const maxForm = 1 << 20
 
-// tries is how often a sheet is read anew when the campaign changes while it is being kept.
-const tries = 3
-
 // postSheet keeps a sheet, or shows it again with what is wrong.
 func (s *Server) postSheet(c echo.Context) error {
 	values, err := readForm(c)
 	if err != nil {
 		return err
 	}
-	for range tries {
-		at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
-		if err != nil {
-			return err
-		}
-		err = s.postTo(c, at, values)
-		if !errors.Is(err, campaign.ErrStale) {
-			return err
-		}
-		if _, err = s.live.fresh(c.Request().Context(), c.Param(paramLink)); err != nil {
-			return err
-		}
-	}
-	return problem.Wrap(problem.Unavailable, "problem.unavailable", campaign.ErrStale)
+	return s.live.settled(c.Request().Context(), c.Param(paramLink), func(at *place) error {
+		return s.postTo(c, at, values)
+	})
 }
 
 // readForm reads a posted form. The request's own parser would copy every value once more, for the address.

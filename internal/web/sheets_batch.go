@@ -67,23 +67,13 @@ func (s *Server) postBatch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	for range tries {
-		at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
+	return s.live.settled(c.Request().Context(), c.Param(paramLink), func(at *place) error {
+		answer, err := s.keepBatch(c, at, body)
 		if err != nil {
 			return err
 		}
-		answer, err := s.keepBatch(c, at, body)
-		if err == nil {
-			return c.JSON(http.StatusOK, answer)
-		}
-		if !errors.Is(err, campaign.ErrStale) {
-			return err
-		}
-		if _, err = s.live.fresh(c.Request().Context(), c.Param(paramLink)); err != nil {
-			return err
-		}
-	}
-	return problem.Wrap(problem.Unavailable, "problem.unavailable", campaign.ErrStale)
+		return c.JSON(http.StatusOK, answer)
+	})
 }
 
 func readBatch(c echo.Context) (batchBody, error) {
