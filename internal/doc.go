@@ -26,9 +26,9 @@
 //   - form reads and checks questionnaires and the kinds of question they use; owns their file format, bands, YAML
 //   - guard finds personal identifiers in free text
 //   - sheet holds one filled questionnaire and reads it from posted values
-//   - account keeps coordinators' accounts, sessions, one-time codes; owns argon2
+//   - account keeps coordinators' accounts; owns argon2
 //   - campaign groups the sheets of one survey period and says what a store must do
-//   - interchange knows the one layout of rows: sheets to and from lines of text and JSON
+//   - interchange knows the one layout of rows: sheets to and from lines of text
 //   - tally counts rows into measures; pure, in columns in memory
 //   - report lays measures out as typed tables from a definition, blind to file formats
 //   - xlsx writes report tables and rows as a workbook; owns excelize
@@ -96,8 +96,9 @@
 //
 //   - A sheet and its rows were to be two tables. They are one wide table: a procedure has exactly one row, and the
 //     figures load in one scan without a join.
-//   - report was to come later. It is there from the start with one definition, reports/synthese.yaml, because the
-//     first workbook would otherwise have laid out its figures in code and been rewritten.
+//   - report was to come later. It is there from the start with one definition, reports/synthese.json, because the
+//     first workbook would otherwise have laid out its figures in code and been rewritten. Definitions are JSON: the
+//     standard library reads it strictly, and YAML keeps one owner.
 //   - campaign imports check too: what a coordinator may set is checked there, the same for the command line and pages.
 //   - need was not foreseen. Skipping aloud, and failing where nothing may be skipped, must be one rule for all tests.
 package internal
