@@ -1,4 +1,4 @@
-// Package account keeps coordinators' accounts, sessions, one-time codes.
+// Package account keeps coordinators' accounts and the hashes of their passwords.
 //
 // An account is an e-mail address, a role and the hash of a password. The first password is drawn at random
 // and shown once; nothing here sends mail, and no password is kept or told again.
