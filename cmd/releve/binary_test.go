@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -96,6 +97,8 @@ type server struct {
 	dir string
 	out *safeBuffer
 	cmd *exec.Cmd
+
+	dark atomic.Bool // the power is off: what the program still says, nobody would hear
 }
 
 // safeBuffer is written by the program while the test reads it.

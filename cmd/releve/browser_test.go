@@ -73,6 +73,7 @@ func newBrowser(t *testing.T) *browser {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-domain-reliability", true),
 		chromedp.Flag("no-pings", true),
+		chromedp.Flag("disable-features", "site-per-process,Translate,BackForwardCache"), // Back asks the page anew, as phones do
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.Flag("accept-lang", "fr"),
 		chromedp.Flag("lang", "en-US"), // of its own parts: a date is typed month first

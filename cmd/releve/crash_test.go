@@ -37,7 +37,7 @@ func hammer(ctx context.Context, t *testing.T, s *server, link string, clients i
 				sent[next.ID] = true
 				mu.Unlock()
 				verdicts, err := post(context.WithoutCancel(ctx), client, s.url, link, next)
-				if err != nil {
+				if err != nil || s.dark.Load() {
 					time.Sleep(2 * time.Millisecond)
 					continue
 				}

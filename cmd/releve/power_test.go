@@ -81,6 +81,7 @@ func TestPowerCut(t *testing.T) {
 		s := started(t, dir, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(1500*time.Millisecond, func() {
+			s.dark.Store(true)
 			cutPower(t, folder)
 			s.kill()
 			cancel()

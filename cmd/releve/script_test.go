@@ -40,7 +40,7 @@ import (
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:      filepath.Join("testdata", "script"),
-		Deadline: time.Now().Add(2 * time.Minute), // a server that should have been refused would run on
+		Deadline: time.Now().Add(8 * time.Minute), // a server that should have been refused would run on
 		Setup: func(env *testscript.Env) error {
 			root := need.Root(t)
 			env.Setenv("LANG", "fr_BE.UTF-8")

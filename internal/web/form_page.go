@@ -83,7 +83,7 @@ func (s *Server) formPage(f filling) *formPage {
 	c := f.at.campaign
 	p := &formPage{
 		page:      s.newPage(t, conditionStyle(f.form)),
-		Action:    "/s/" + f.at.link,
+		Action:    "/s/" + f.at.link + "?",
 		Campaign:  c.Title,
 		About:     f.form.About.In(f.tag),
 		Service:   f.at.participant.Name,
@@ -110,7 +110,7 @@ func (s *Server) formPage(f filling) *formPage {
 		p.Trial = t.Text("page.trial", nil)
 	}
 	if f.form.Repeat() == nil {
-		p.Resume = p.Action
+		p.Resume = "/s/" + f.at.link
 	}
 	p.Languages = languageViews(s.Catalogue, f.tag)
 	p.Wrong = wrongViews(t, f.form, f.wrong)

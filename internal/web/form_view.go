@@ -187,6 +187,7 @@ func (v viewer) choices(view *questionView, q *form.Question, values []string) {
 		for _, code := range v.frequent {
 			if c, ok := q.List.Choice(code); ok && c.Offered(v.today) {
 				view.Frequent = append(view.Frequent, make1(c))
+				delete(chosen, code) // ticked once, where it stands first
 			}
 		}
 	}

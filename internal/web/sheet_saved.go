@@ -19,6 +19,7 @@ type savedPage struct {
 	What    []keptAnswer // what was kept of it that is not a free text
 	Receipt string       // in groups, to write down
 	Again   string       // the next sheet, with what repeats
+	Carries bool         // something repeats
 	Resume  string       // the sequel of this one, "" where the form has none
 }
 
@@ -51,6 +52,7 @@ func (s *Server) showSaved(c echo.Context) error {
 		if f.Repeat() != nil {
 			p.What = append(p.What, rowCount(t, f, len(kept.Rows)))
 		} else {
+			p.Carries = true
 			p.Resume = "/s/" + at.link + "?resume=" + receipt + lang
 		}
 	}
@@ -61,7 +63,7 @@ func (s *Server) showSaved(c echo.Context) error {
 func grouped(receipt string) string {
 	var b strings.Builder
 	for i, sign := range receipt {
-		if i > 0 && i%receiptGroup == 0 {
+		if i > 0 && i%receiptGroup == 0 && i < lastGroup {
 			b.WriteByte('-')
 		}
 		b.WriteRune(sign)
@@ -71,6 +73,9 @@ func grouped(receipt string) string {
 
 // receiptGroup is how many signs of a receipt stand together.
 const receiptGroup = 5
+
+// lastGroup is where the last group begins: it takes the sign that is left over.
+const lastGroup = 25
 
 // labels returns what the codes of an answer stand for, in words.
 func labels(tag locale.Tag, q *form.Question, a form.Answer) string {
