@@ -178,7 +178,7 @@ func (b *batch) insert(ctx context.Context, l *ledger, p *packed, trial int) (bo
 	}
 	for i, r := range p.records {
 		r[colCampaign], r[colPlace], r[colChange], r[colTrial], r[colWorker] = l.campaign, l.place+int64(i), change, trial, worker
-		stored, failure := affects(b.hot.insert.ExecContext(ctx, r...))
+		stored, failure := b.hot.rows.write(ctx, r)
 		if failure != nil || !stored {
 			return false, failure
 		}

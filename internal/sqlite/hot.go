@@ -11,9 +11,10 @@ type hot struct {
 	begin, commit           *sql.Stmt
 	ledger, progress        *sql.Stmt
 	find, follower, chain   *sql.Stmt
-	insert, receipt         *sql.Stmt
+	receipt                 *sql.Stmt
 	workerOf, worker, adopt *sql.Stmt
 	all                     []*sql.Stmt
+	rows                    *inserts
 }
 
 // prepareHot prepares the statements on the connection that writes.
@@ -30,7 +31,6 @@ func prepareHot(ctx context.Context, conn *sql.Conn) (*hot, error) {
 		{&h.find, selectSheet},
 		{&h.follower, selectFollower},
 		{&h.chain, selectChain},
-		{&h.insert, insertRow},
 		{&h.receipt, insertReceipt},
 		{&h.workerOf, selectWorker},
 		{&h.worker, insertWorker},
@@ -44,12 +44,21 @@ func prepareHot(ctx context.Context, conn *sql.Conn) (*hot, error) {
 		*s.into = stmt
 		h.all = append(h.all, stmt)
 	}
+	rows, err := newInserts(ctx, conn)
+	if err != nil {
+		h.close()
+		return nil, err
+	}
+	h.rows = rows
 	return h, nil
 }
 
 func (h *hot) close() {
 	for _, s := range h.all {
 		_ = s.Close()
+	}
+	if h.rows != nil {
+		h.rows.close()
 	}
 }
 
