@@ -160,7 +160,7 @@ func (w *writer) gather(first *request) (together []*request, held *request) {
 }
 
 // mostYields is how often the writer lets others run before it commits what has gathered.
-const mostYields = 4
+const mostYields = 16
 
 func (w *writer) carryOut(ctx context.Context, r *request) {
 	if err := r.ended(); err != nil {

@@ -183,7 +183,9 @@ type benchServer struct {
 
 func startBench(b *testing.B, mode string) benchServer {
 	b.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^$")
+	// RELEVE_BENCH_WRAP goes before the program: strace with inject=fsync,fdatasync:delay_exit=2000 makes the disk slow.
+	words := append(strings.Fields(os.Getenv("RELEVE_BENCH_WRAP")), os.Args[0], "-test.run=^$")
+	cmd := exec.Command(words[0], words[1:]...)
 	cmd.Env = append(os.Environ(), benchMode+"="+mode)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
