@@ -114,7 +114,7 @@ func TestNothingOfTheVisitor(t *testing.T) {
 		{"sheet", http.MethodPost, "/s/" + link, posted, form.Encode(), 303},
 		{"refused sheet", http.MethodPost, "/s/" + link, posted, "_id=x&_language=fr", 422},
 		{"unreadable form", http.MethodPost, "/s/" + link, posted, "%zz", 400},
-		{"large form", http.MethodPost, "/s/" + link, posted, "com=" + strings.Repeat("x", 2<<20), 413},
+		{"large form", http.MethodPost, "/s/" + link, posted, "com=" + strings.Repeat("x", 1<<20), 413},
 		{"unknown link", http.MethodGet, "/s/0000-0000-0000-0000", "", "", 404},
 		{"unknown page", http.MethodGet, "/nowhere", "", "", 404},
 		{"wrong method", http.MethodDelete, "/s/" + link, "", "", 405},
