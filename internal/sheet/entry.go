@@ -22,16 +22,15 @@ type Entry struct {
 
 // Names of the fields of a posted form that are not answers.
 const (
-	FieldID          = "_id"
-	FieldDate        = "_date"
-	FieldLanguage    = "_language"
-	FieldVersion     = "_version"
-	FieldFollows     = "_follows"
-	FieldShared      = "_shared"
-	FieldNoService   = "_noservice"
-	FieldReceipt     = "_after"
-	FieldAnotherRow  = "_more"
-	FieldPreviousRow = "_rows"
+	FieldID           = "_id"
+	FieldDate         = "_date"
+	FieldLanguage     = "_language"
+	FieldVersion      = "_version"
+	FieldFollows      = "_follows"
+	FieldShared       = "_shared"
+	FieldNoService    = "_noservice"
+	FieldAnotherRow   = "_more"
+	FieldPageLanguage = "_lang" // a button: show the page in another language
 )
 
 // FromValues gathers a posted form. Rows of a repeat are named `demands.2.theme`; rows with nothing in them are

@@ -30,14 +30,13 @@ type formPage struct {
 	Wrong     []wrongView
 	Questions []questionView
 
-	ID       string
-	Version  string
-	Date     string
-	Follows  string
-	Notice   []string // what is kept, who sees it, until when
-	Send     string
-	Resume   string // address at which a receipt is typed to resume a sheet
-	Conflict bool
+	ID      string
+	Version string
+	Date    string
+	Follows string
+	Notice  []string // what is kept, who sees it, until when
+	Send    string
+	Resume  string // address at which a receipt is typed to resume a sheet
 }
 
 // languageView is a language to change to.
@@ -97,7 +96,6 @@ func (s *Server) formPage(f filling) *formPage {
 		Follows:   f.sent.Follows,
 		Notice:    notice(t, c),
 		Send:      t.Text("page.send", nil),
-		Conflict:  f.conflict,
 	}
 	p.Title = f.form.Title.In(f.tag)
 	if len(f.wrong) > 0 {

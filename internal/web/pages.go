@@ -114,8 +114,6 @@ type messagePage struct {
 	Text      string
 	Reference string
 	Answers   []keptAnswer // what was filled in and could not be kept, to copy by hand
-	Link      string       // where to go on, "" for nowhere
-	LinkText  string
 }
 
 // keptAnswer is an answer shown back to who gave it.

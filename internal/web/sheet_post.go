@@ -64,7 +64,7 @@ func (s *Server) postTo(c echo.Context, at *place, values map[string][]string) e
 	f.sent = sheet.FromValues(f.form, values)
 	f.service = serviceMark(first(values[sheet.FieldNoService]))
 	f.tag = locale.Tag(f.sent.Language)
-	if asked := first(values["_lang"]); locale.Known(asked) {
+	if asked := first(values[sheet.FieldPageLanguage]); locale.Known(asked) {
 		f.tag = locale.Tag(asked)
 		return s.showAgain(c, f, http.StatusOK)
 	}
@@ -89,17 +89,25 @@ func (s *Server) postTo(c echo.Context, at *place, values map[string][]string) e
 	return s.keep(c, f, sh)
 }
 
+// submission pairs a sheet with the hash of a new receipt, which its sender alone gets.
+func (s *Server) submission(sh *sheet.Sheet) (sub campaign.Submission, receipt string, err error) {
+	if receipt, err = campaign.NewReceipt(s.Random); err != nil {
+		return sub, "", err
+	}
+	return campaign.Submission{Sheet: sh, Receipt: sha256.Sum256([]byte(receipt))}, receipt, nil
+}
+
 // keep hands a sheet to the store and answers with what became of it.
 func (s *Server) keep(c echo.Context, f filling, sh *sheet.Sheet) error {
-	receipt, err := campaign.NewReceipt(s.Random)
+	sub, receipt, err := s.submission(sh)
 	if err != nil {
 		return err
 	}
-	verdict, err := s.save(c.Request().Context(), f.at, sh, receipt)
+	verdicts, err := s.save(c.Request().Context(), f.at, []campaign.Submission{sub})
 	if err != nil {
 		return err
 	}
-	switch verdict {
+	switch verdicts[0] {
 	case campaign.Stored, campaign.Duplicate:
 		to := "/s/" + f.at.link + "/saved?after=" + receipt
 		if string(f.tag) != string(s.language(c, f.at)) {
@@ -121,29 +129,36 @@ func (s *Server) keep(c echo.Context, f filling, sh *sheet.Sheet) error {
 	}
 }
 
-// save keeps one sheet.
-func (s *Server) save(ctx context.Context, at *place, sh *sheet.Sheet, receipt string) (campaign.Verdict, error) {
+// save keeps sheets that were read at a place, and counts what became of them.
+func (s *Server) save(ctx context.Context, at *place, subs []campaign.Submission) ([]campaign.Verdict, error) {
 	verdicts, err := s.Sheets.Save(ctx, campaign.Batch{
-		Slug:        at.campaign.Slug,
-		Config:      at.campaign.Config,
-		Submissions: []campaign.Submission{{Sheet: sh, Receipt: sha256.Sum256([]byte(receipt))}},
+		Slug: at.campaign.Slug, Config: at.campaign.Config, Submissions: subs,
 	})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	s.metrics.saved(sh.Channel, verdicts[0])
-	return verdicts[0], nil
+	for i, verdict := range verdicts {
+		s.metrics.saved(subs[i].Sheet.Channel, verdict)
+	}
+	return verdicts, nil
 }
 
 // versionOf returns the version of the form that a page was made with, the present one when the page does not
 // say or says a version that never was.
 func versionOf(c *campaign.Campaign, sent string) *form.Form {
-	if v, err := strconv.ParseInt(sent, 10, 64); err == nil {
-		if f, ok := c.FormVersion(v); ok {
-			return f
-		}
+	if f, ok := published(c, sent); ok {
+		return f
 	}
 	return c.Form()
+}
+
+// published returns the published version of a campaign's form that a sender names.
+func published(c *campaign.Campaign, sent string) (*form.Form, bool) {
+	v, err := strconv.ParseInt(sent, 10, 64)
+	if err != nil {
+		return nil, false
+	}
+	return c.FormVersion(v)
 }
 
 // showAgain shows the form with everything that was sent.
@@ -160,11 +175,7 @@ func (s *Server) showAgain(c echo.Context, f filling, status int) error {
 
 // showConflict shows a sheet that was sent before with other answers: as a new one, to be sent on purpose.
 func (s *Server) showConflict(c echo.Context, f filling) error {
-	id, err := sheet.NewID(s.Random)
-	if err != nil {
-		return err
-	}
-	f.sent.ID = id.String()
+	f.sent.ID = "" // showAgain draws another
 	f.conflict = true
 	f.lead = s.Catalogue.Printer(f.tag).Text("page.conflict", nil)
 	return s.showAgain(c, f, http.StatusConflict)

@@ -54,12 +54,12 @@ func (s *Server) showSheet(c echo.Context) error {
 		return c.Redirect(http.StatusMovedPermanently, to.String())
 	}
 	tag := s.language(c, at)
-	// The browser may keep the page for Back, so that a sheet changed there goes out under its old id and is seen to be
-	// a second one. Posting to another address than the page's own leaves what is kept alone.
-	c.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
 	if at.campaign.State == campaign.Closed {
 		return s.sayClosed(c, at, tag)
 	}
+	// The browser may keep the page for Back, so that a sheet changed there goes out under its old id and is seen to be
+	// a second one. Posting to another address than the page's own leaves what is kept alone.
+	c.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
 	id, err := sheet.NewID(s.Random)
 	if err != nil {
 		return err

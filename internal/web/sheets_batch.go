@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"io"
@@ -111,7 +110,7 @@ func strict(data []byte, into any) error {
 func (s *Server) keepBatch(c echo.Context, at *place, body batchBody) (batchAnswer, error) {
 	t := s.Catalogue.Printer(s.language(c, at))
 	answer := batchAnswer{Sheets: make([]sheetAnswer, len(body.Sheets))}
-	batch := campaign.Batch{Slug: at.campaign.Slug, Config: at.campaign.Config}
+	var subs []campaign.Submission
 	var places []int
 	for i, raw := range body.Sheets {
 		sh, id, err := s.readPosted(at, raw)
@@ -122,24 +121,22 @@ func (s *Server) keepBatch(c echo.Context, at *place, body batchBody) (batchAnsw
 			s.metrics.refused(sheet.API)
 			continue
 		}
-		receipt, err := campaign.NewReceipt(s.Random)
+		sub, receipt, err := s.submission(sh)
 		if err != nil {
 			return answer, err
 		}
 		answer.Sheets[i].Receipt = receipt
 		places = append(places, i)
-		batch.Submissions = append(batch.Submissions,
-			campaign.Submission{Sheet: sh, Receipt: sha256.Sum256([]byte(receipt))})
+		subs = append(subs, sub)
 	}
 	if len(places) == 0 {
 		return answer, nil
 	}
-	verdicts, err := s.Sheets.Save(c.Request().Context(), batch)
+	verdicts, err := s.save(c.Request().Context(), at, subs)
 	if err != nil {
 		return answer, err
 	}
 	for i, verdict := range verdicts {
-		s.metrics.saved(batch.Submissions[i].Sheet.Channel, verdict)
 		tell(t, &answer.Sheets[places[i]], verdict)
 	}
 	return answer, nil
@@ -229,10 +226,8 @@ func postedVersion(c *campaign.Campaign, sent string) (*form.Form, *problem.Erro
 	if sent == "" {
 		return c.Form(), nil
 	}
-	if v, err := strconv.ParseInt(sent, 10, 64); err == nil {
-		if f, ok := c.FormVersion(v); ok {
-			return f, nil
-		}
+	if f, ok := published(c, sent); ok {
+		return f, nil
 	}
 	return nil, problem.New(problem.Invalid, "api.version", problem.Args{"value": sent}).At("form_version")
 }
