@@ -137,8 +137,8 @@ func (s *Server) save(ctx context.Context, at *place, subs []campaign.Submission
 	if err != nil {
 		return nil, err
 	}
-	for i, verdict := range verdicts {
-		s.metrics.saved(subs[i].Sheet.Channel, verdict)
+	for i, sub := range subs {
+		s.metrics.saved(sub.Sheet.Channel, verdicts[i])
 	}
 	return verdicts, nil
 }
