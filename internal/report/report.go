@@ -6,6 +6,14 @@ package report
 
 import "releve/internal/locale"
 
+// Book is all that one file shows of a campaign: its reports in their order, then the rows.
+type Book struct {
+	Language locale.Tag
+	Title    string    // of the campaign
+	Reports  []*Report // at least one
+	Data     *Data     // nil where it is left out
+}
+
 // Report is one sheet of tables with what has to be read before them.
 type Report struct {
 	Name     string // of the sheet, in the chosen language
@@ -17,6 +25,8 @@ type Report struct {
 	About    string // where the questionnaire comes from, "" where there is nothing to say
 	Facts    []Fact
 	Tables   []Table
+	Charts   []Chart
+	Wide     bool   // one table of many columns: its sheet is printed across
 	Rowless  string // why the rows themselves are left out, "" when they are not
 }
 
@@ -31,7 +41,9 @@ type Fact struct {
 
 // Table is a table of typed cells. Every row begins with its name; Head holds a heading for each cell.
 type Table struct {
+	Key   string // of the table, the same in every language
 	Title string
+	Note  string // what has to be known to read it: its base, what was left out; "" for nothing
 	Head  []string
 	Rows  []Row
 }
@@ -40,7 +52,29 @@ type Table struct {
 type Row struct {
 	Cells []Cell
 	Note  string
+	Level int  // depth in a tree, 0 at the top
+	Total bool // the sum of the others
 }
+
+// Chart draws columns of a table.
+type Chart struct {
+	Kind   ChartKind
+	Title  string
+	Table  string // Key of the table
+	Series []int  // columns of the table, from 1: column 0 names the rows
+	Rows   int    // only so many of the first rows; totals and deeper levels are never drawn
+	Text   string // what the chart shows, for who cannot see it
+}
+
+// ChartKind says how a chart draws.
+type ChartKind uint8
+
+// The kinds of chart.
+const (
+	Bars    ChartKind = iota + 1 // lying, one below the other: names are long
+	Columns                      // standing, in the order of time
+	Stacked                      // lying, the series of a row on one bar
+)
 
 // Kind says what a cell holds, and so how it is written.
 type Kind uint8
@@ -62,4 +96,6 @@ type Cell struct {
 	Value float64 // not rounded
 	Empty bool    // an undefined figure: there was nothing to compute it from
 	Name  string  // of the figure, the same in every language; "" for a cell that is none
+
+	Formula *Formula // how a spreadsheet calculates the value again; nil for a plain value
 }
