@@ -28,11 +28,13 @@
 //   - sheet holds one filled questionnaire and reads it from posted values
 //   - account keeps coordinators' accounts; owns argon2
 //   - campaign groups the sheets of one survey period and says what a store must do
-//   - interchange knows the one layout of rows: sheets to and from lines of text
+//   - interchange knows the one layout of rows: sheets to and from lines of text and JSON
 //   - tally counts rows into measures; pure, in columns in memory
 //   - report lays measures out as typed tables from a definition, blind to file formats
+//   - chart draws a report table as an accessible SVG
 //   - xlsx writes report tables and rows as a workbook; owns excelize
 //   - csv writes and reads rows as CSV; owns encoding/csv
+//   - transfer carries sheets of a campaign out into files and in from files, the same for pages and commands
 //   - qr draws QR codes, and reads them back to prove it; owns rsc.io/qr and gozxing
 //   - sqlite keeps everything in one SQLite file; owns database/sql, its driver, the file lock, and all SQL
 //   - web serves questionnaires, pages, exports and the API; owns echo, net/http, certificates, metrics
@@ -49,8 +51,8 @@
 //   - reports are report definitions
 //   - static is what is served as it is, and so public
 //
-// Direction: problem, locale → check → form, guard → sheet → campaign → interchange, tally → report → xlsx, csv →
-// web → cmd. A store hangs from the packages whose interface it fills (campaign, account), and only cmd sees it.
+// Direction: problem, locale → check → form, guard → sheet → campaign → interchange, tally → report → chart, xlsx, csv →
+// transfer → web → cmd. A store hangs from the packages whose interface it fills (campaign, account), and only cmd sees it.
 //
 // Domain packages, problem to report, return errors and know nothing of HTTP, logs, files or SQL. Words for people
 // are messages, translated at the edge; a literal with a space and a letter in Go code is refused, except where only
@@ -85,7 +87,7 @@
 //   - a store: internal/<tech>, one case where serve opens it, and storetest must pass
 //   - a language: messages/<tag>.json and one row in locale.Languages
 //   - a page: web/<noun>_<verb>.go, its line in routes.go, its template
-//   - an export format: one package and its row in the download table
+//   - an export format: one package, its Format and its case in transfer
 //   - a setting: one field and one flag in config
 //   - a library: one owner, in arch_test.go and .golangci.yml
 //   - a package: one line here and one in arch_test.go, when something needs it and not before

@@ -5,5 +5,5 @@ import "embed"
 
 // FS holds the files by their bare names.
 //
-//go:embed *.svg
+//go:embed *.svg *.js
 var FS embed.FS

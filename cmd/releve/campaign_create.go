@@ -25,12 +25,12 @@ func campaignCreate(f *config.Flags) action {
 			return err
 		}
 		d.Language = locale.Tag(language)
-		made, err := campaign.New(k.form, d, c.random, c.now())
+		made, err := campaign.New(k.Form, d, c.random, c.now())
 		if err != nil {
 			return err
 		}
 		return c.makeStore(ctx, func(s *store) error {
-			if err := s.Create(ctx, made, k.form); err != nil {
+			if err := s.Create(ctx, made, k.Form); err != nil {
 				return err
 			}
 			c.note("cli.campaign.created", slugArgs(made))

@@ -75,21 +75,8 @@ type sheetCount struct {
 
 // countSheets counts the sheets of a view.
 func countSheets(v campaign.View) (sheetCount, error) {
-	var n sheetCount
-	for k, err := range v.Changed(0) {
-		switch {
-		case err != nil:
-			return n, err
-		case k.Erased:
-		case k.Trial:
-			n.Trial++
-		case k.Sheet.Status.Counts():
-			n.Counted++
-		default:
-			n.NotCounted++
-		}
-	}
-	return n, nil
+	n, err := campaign.CountSheets(v)
+	return sheetCount(n), err
 }
 
 // campaignShow prints one campaign: its state, its own link, its settings as campaign set reads them.

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"releve/internal/account"
 	"releve/internal/campaign"
 	"releve/internal/csv"
 	"releve/internal/interchange"
@@ -107,32 +108,38 @@ func join(k *campaign.Campaign, most int) error {
 		return fmt.Errorf("services of the demonstration: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	read, err := parseParticipants("participants.csv", csv.Read(file))
+	read, err := interchange.ReadServices("participants.csv", csv.Read(file))
 	if err != nil {
 		return err
 	}
-	links := draws(k.Slug + "-")
-	for i, r := range read {
-		if most > 0 && i >= most {
-			break
-		}
-		if _, _, err := r.put(k, links); err != nil {
-			return err
-		}
+	if most > 0 {
+		read = read[:most]
 	}
-	return nil
+	_, err = read.Put(k, draws(k.Slug+"-"))
+	return err
 }
 
-// fillDemo makes the campaigns of the demonstration and returns the code of the link to try first.
-func (c *call) fillDemo(ctx context.Context, s *store) (link string, err error) {
-	if err = c.fillExample(ctx, s); err != nil {
-		return "", err
+// demoCoordinator is the account of the demonstration.
+const demoCoordinator = "coordination@releve.example"
+
+// fillDemo makes the campaigns of the demonstration and an account to see them with.
+func (c *call) fillDemo(ctx context.Context, s *store, at *site) error {
+	if err := c.fillExample(ctx, s); err != nil {
+		return err
 	}
 	trial, err := c.fillTrial(ctx, s)
 	if err != nil {
-		return "", err
+		return err
 	}
-	return trial.Participants[0].Link, nil
+	at.link = trial.Participants[0].Link
+	users := c.users(s)
+	users.Random = draws(demoCoordinator)
+	if _, at.password, err = users.Add(ctx, demoCoordinator, account.Admin); err != nil {
+		return err
+	}
+	at.coordinator = demoCoordinator
+	french := c.catalogue.Printer(locale.Languages()[0])
+	return s.accounts.SetCoordination(ctx, french.Text("demo.coordination", nil))
 }
 
 // fillExample makes the campaign with the 416 sheets. It is over, as the survey is that it imitates.

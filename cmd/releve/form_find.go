@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,19 +13,6 @@ import (
 	"releve/internal/problem"
 )
 
-// found is a version of a questionnaire and where it stands.
-type found struct {
-	form  *form.Form
-	state string
-}
-
-// Where a version of a questionnaire stands.
-const (
-	formShipped   = "shipped"
-	formDraft     = "draft"
-	formPublished = "published"
-)
-
 // library returns the questionnaires that ship with the program.
 func library() (*form.Library, error) {
 	lib, err := form.Load(forms.FS)
@@ -36,63 +22,39 @@ func library() (*form.Library, error) {
 	return lib, nil
 }
 
-// forms returns every version of every questionnaire, shipped or kept, by id, the newest version first. A shipped
-// version that is kept too is told as kept.
-func (c *call) forms(ctx context.Context) ([]found, error) {
+// forms returns every version of every questionnaire, shipped or kept, by id, the newest version first.
+func (c *call) forms(ctx context.Context) ([]campaign.Offered, error) {
 	lib, err := library()
 	if err != nil {
 		return nil, err
 	}
-	var all []found
+	var kept []campaign.KeptForm
 	err = c.ifStore(ctx, func(s *store) error {
-		kept, failed := s.Forms(ctx)
-		all = keptForms(kept)
-		return failed
+		kept, err = s.Forms(ctx)
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range lib.Forms() {
-		if !slices.ContainsFunc(all, func(k found) bool { return k.form.ID == f.ID && k.form.Version == f.Version }) {
-			all = append(all, found{f, formShipped})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b found) int {
-		return cmp.Or(strings.Compare(a.form.ID, b.form.ID), cmp.Compare(b.form.Version, a.form.Version))
-	})
-	return all, nil
-}
-
-func keptForms(kept []campaign.KeptForm) []found {
-	all := make([]found, len(kept))
-	for i, k := range kept {
-		all[i] = found{k.Form, formDraft}
-		if k.Published {
-			all[i].state = formPublished
-		}
-	}
-	return all
+	return campaign.Offer(kept, lib.Forms()), err
 }
 
 // findForm returns the newest version of a questionnaire.
-func (c *call) findForm(ctx context.Context, id string) (found, error) {
+func (c *call) findForm(ctx context.Context, id string) (campaign.Offered, error) {
 	all, err := c.forms(ctx)
 	if err != nil {
-		return found{}, err
+		return campaign.Offered{}, err
 	}
-	i := slices.IndexFunc(all, func(f found) bool { return f.form.ID == id })
+	i := slices.IndexFunc(all, func(f campaign.Offered) bool { return f.Form.ID == id })
 	if i < 0 {
 		args := problem.Args{"value": id, "known": strings.Join(ids(all), ", ")}
-		return found{}, problem.New(problem.NotFound, "cli.form.unknown", args)
+		return campaign.Offered{}, problem.New(problem.NotFound, "cli.form.unknown", args)
 	}
 	return all[i], nil
 }
 
-func ids(all []found) []string {
+func ids(all []campaign.Offered) []string {
 	var known []string
 	for _, f := range all {
-		if !slices.Contains(known, f.form.ID) {
-			known = append(known, f.form.ID)
+		if !slices.Contains(known, f.Form.ID) {
+			known = append(known, f.Form.ID)
 		}
 	}
 	return known

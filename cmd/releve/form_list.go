@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"releve/internal/campaign"
 	"releve/internal/config"
 )
 
@@ -27,8 +28,8 @@ func formList(f *config.Flags) action {
 		items := make([]formItem, len(all))
 		rows := make([][]string, len(all))
 		for i, k := range all {
-			items[i] = formItem{k.form.ID, k.form.Version, k.form.Title.In(c.Tag()), k.state}
-			rows[i] = []string{items[i].ID, strconv.FormatInt(items[i].Version, 10), items[i].Title, c.Text(formState(k.state), nil)}
+			items[i] = formItem{k.Form.ID, k.Form.Version, k.Form.Title.In(c.Tag()), string(k.Stand)}
+			rows[i] = []string{items[i].ID, strconv.FormatInt(items[i].Version, 10), items[i].Title, c.Text(formState(k.Stand), nil)}
 		}
 		if asJSON {
 			return c.printJSON(items)
@@ -38,11 +39,11 @@ func formList(f *config.Flags) action {
 }
 
 // formState returns the message that says where a questionnaire stands.
-func formState(state string) string {
+func formState(state campaign.Stand) string {
 	switch state {
-	case formPublished:
+	case campaign.AsPublished:
 		return "cli.form.published"
-	case formDraft:
+	case campaign.AsDraft:
 		return "cli.form.draft"
 	default:
 		return "cli.form.shipped"

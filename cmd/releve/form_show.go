@@ -28,11 +28,11 @@ func formShow(f *config.Flags) action {
 		}
 		switch {
 		case asJSON:
-			return c.showFormJSON(k.form)
+			return c.showFormJSON(k.Form)
 		case asYAML:
-			return c.showFormYAML(k.form)
+			return c.showFormYAML(k.Form)
 		default:
-			c.showForm(k.form)
+			c.showForm(k.Form)
 			return nil
 		}
 	}

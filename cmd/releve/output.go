@@ -17,13 +17,16 @@ type format string
 const (
 	formatXLSX     format = "xlsx"
 	formatCSV      format = "csv"
+	formatJSON     format = "json"
 	formatSVG      format = "svg"
 	formatPNG      format = "png"
 	formatTerminal format = "terminal"
 )
 
 // text says whether people can read the format on a terminal.
-func (f format) text() bool { return f == formatCSV || f == formatSVG || f == formatTerminal }
+func (f format) text() bool {
+	return f == formatCSV || f == formatJSON || f == formatSVG || f == formatTerminal
+}
 
 // write writes a file, or standard output when name is blank or "-". A file appears under its name only when it is
 // whole; one that stood there before is replaced then.

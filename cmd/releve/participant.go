@@ -87,7 +87,7 @@ func participantList(f *config.Flags) action {
 		rows := make([][]string, len(k.Participants))
 		for i, p := range k.Participants {
 			items[i] = participantItem{p.Code, p.Name, string(p.Kind), p.Headcount, a.link(p.Link)}
-			rows[i] = []string{p.Code, p.Name, c.Text(kindKey(p.Kind), nil), headcount(p), items[i].Link}
+			rows[i] = []string{p.Code, p.Name, c.Text(string(campaign.KindKey(p.Kind)), nil), headcount(p), items[i].Link}
 		}
 		if asJSON {
 			return c.printJSON(items)
@@ -96,22 +96,6 @@ func participantList(f *config.Flags) action {
 			c.note("cli.participant.none", slugArgs(k))
 		}
 		return c.printRows([]string{"cli.head.code", "cli.head.name", "cli.head.kind", "cli.head.headcount", "cli.head.link"}, rows)
-	}
-}
-
-// kindKey returns the message that names a kind of service.
-func kindKey(k campaign.Kind) string {
-	switch k {
-	case campaign.Association:
-		return "cli.kind.association"
-	case campaign.CPAS:
-		return "cli.kind.cpas"
-	case campaign.Commune:
-		return "cli.kind.commune"
-	case campaign.Other:
-		return "cli.kind.other"
-	default:
-		return string(k)
 	}
 }
 

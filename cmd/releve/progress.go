@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"iter"
 	"time"
 
@@ -16,12 +15,33 @@ const (
 	barPause = 100 * time.Millisecond
 )
 
-// readBar returns a bar that fills up as bytes are written to it: on a terminal, nowhere else.
-func (c *call) readBar(size int64) io.Writer {
+// readBar returns what draws how much of a file was read (transfer.File): on a terminal, nil elsewhere. full takes the
+// bar away.
+func (c *call) readBar() (progress func(done, total int64), full func()) {
 	if !c.terminal(c.err) {
-		return io.Discard
+		return nil, func() {}
 	}
-	return c.bar(size, progressbar.OptionShowBytes(true))
+	var bar *progressbar.ProgressBar
+	progress = func(done, total int64) {
+		if bar == nil {
+			bar = c.bar(total, progressbar.OptionShowBytes(total >= 0), progressbar.OptionShowCount())
+		}
+		_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop
+	}
+	return progress, func() {
+		if bar != nil {
+			_ = bar.Finish()
+		}
+	}
+}
+
+// wait shows on a terminal that something goes on whose end cannot be foreseen, until done is called.
+func (c *call) wait(key string) (done func()) {
+	if !c.terminal(c.err) {
+		return func() {}
+	}
+	bar := c.bar(-1, progressbar.OptionSetDescription(c.Text(key, nil)), progressbar.OptionSetSpinnerChangeInterval(barPause))
+	return func() { _ = bar.Finish() }
 }
 
 // bar returns a bar on standard error that leaves no trace when it is full. Of a size of -1 it counts.

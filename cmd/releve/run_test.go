@@ -148,12 +148,15 @@ func TestProgress(t *testing.T) {
 		var drawn bytes.Buffer
 		c := &call{world: w}
 		c.err, c.terminal = &drawn, func(any) bool { return terminal }
-		bar := c.readBar(100)
-		for range 2 {
-			_, _ = bar.Write(make([]byte, 20))
+		bar, full := c.readBar()
+		if (bar != nil) != terminal {
+			t.Fatalf("a bar: %v, on a terminal: %v", bar != nil, terminal)
+		}
+		for done := int64(20); terminal && done <= 60; done += 20 {
+			bar(done, 100)
 			time.Sleep(2 * barPause)
 		}
-		_, _ = bar.Write(make([]byte, 20))
+		full()
 		if strings.Contains(drawn.String(), "%") != terminal {
 			t.Errorf("got %q while reading, terminal: %v", drawn.String(), terminal)
 		}
@@ -270,8 +273,9 @@ func demoState(t *testing.T, c *call) string {
 	}
 	c.Printer = c.catalogue.Printer("nl") // nor the language of who starts it
 	err = c.openStore(t.Context(), sqlite.Options{Dir: t.TempDir()}, func(s *store) error {
-		link, failed := c.fillDemo(t.Context(), s)
-		b.WriteString(link + "\n")
+		var at site
+		failed := c.fillDemo(t.Context(), s, &at)
+		b.WriteString(at.link + " " + at.password + "\n")
 		for _, slug := range []string{exampleSlug, trialSlug} {
 			failed = errors.Join(failed, s.View(t.Context(), slug, func(v campaign.View) error { return tellAll(&b, v) }))
 		}

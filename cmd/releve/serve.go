@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -15,6 +17,7 @@ import (
 	"releve/internal/problem"
 	"releve/internal/sqlite"
 	"releve/internal/web"
+	"releve/reports"
 	"releve/static"
 )
 
@@ -50,6 +53,9 @@ type site struct {
 	public publicURL // zero: the address that the server turns out to listen on
 	demo   bool
 	link   string // code of the link to try first, "" for none
+
+	coordinator, password string // an account to try, "" for none
+	first                 string // secret of the address where the first account is made, "" where there is one
 }
 
 // serveFrom serves the database of a folder, whose lock it holds for as long.
@@ -61,12 +67,29 @@ func (c *call) serveFrom(ctx context.Context, s site) error {
 	defer unlock() //nolint:errcheck // the system lets go of it too
 	return c.openStore(ctx, sqlite.Options{Dir: s.dir, Locked: true}, func(kept *store) (err error) {
 		if s.demo {
-			if s.link, err = c.fillDemo(ctx, kept); err != nil {
+			if err = c.fillDemo(ctx, kept, &s); err != nil {
 				return err
 			}
 		}
+		if s.first, err = c.firstSecret(ctx, kept); err != nil {
+			return err
+		}
 		return c.listen(ctx, kept, s)
 	})
+}
+
+// firstSecret draws the secret of the address where the first account is made, as long as there is none. Only who
+// reads what the program prints knows it, so that nobody else can be faster.
+func (c *call) firstSecret(ctx context.Context, kept *store) (string, error) {
+	there, err := c.users(kept).HasAccounts(ctx)
+	if err != nil || there {
+		return "", err
+	}
+	var secret [16]byte
+	if _, err = io.ReadFull(c.random, secret[:]); err != nil {
+		return "", fmt.Errorf("draw secret: %w", err)
+	}
+	return hex.EncodeToString(secret[:]), nil
 }
 
 // listen serves a database until ctx ends.
@@ -75,9 +98,18 @@ func (c *call) listen(ctx context.Context, kept *store, s site) error {
 	if s.public.url != nil {
 		public = s.public.String()
 	}
+	lib, err := library()
+	if err != nil {
+		return err
+	}
 	server, err := web.New(web.Options{
 		Store:       kept.Store,
 		Sheets:      kept.Sheets,
+		Accounts:    c.users(kept),
+		Forms:       lib.Forms(),
+		Reports:     reports.FS,
+		Backup:      kept.backup,
+		First:       s.first,
 		Catalogue:   c.catalogue,
 		Static:      static.FS,
 		Now:         c.now,
@@ -118,6 +150,14 @@ func (c *call) ready(at string, s site) error {
 	c.pair("server", s.public.String())
 	if s.link != "" {
 		c.pair("link", s.public.link(s.link))
+	}
+	if s.password != "" {
+		c.pair("coordinator", s.coordinator)
+		c.pair("password", s.password)
+	}
+	if s.first != "" {
+		c.pair("first", s.public.String()+"/c/_first/"+s.first)
+		c.note("cli.serve.first", nil)
 	}
 	c.pair("data", s.dir)
 	c.warn(s.public)

@@ -16,6 +16,8 @@ type store struct {
 	campaign.Sheets
 
 	accounts account.Store
+	sessions account.SessionStore
+	backup   func(ctx context.Context, path string) error // writes a checked copy of everything
 }
 
 // dataDir returns the folder of the database.
@@ -64,5 +66,10 @@ func (c *call) openStore(ctx context.Context, o sqlite.Options, use func(*store)
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return use(&store{Store: db, Sheets: db, accounts: db.Accounts()})
+	return use(&store{
+		Store: db, Sheets: db, accounts: db.Accounts(), sessions: db.Accounts(),
+		backup: func(ctx context.Context, path string) error {
+			return errors.ErrUnsupported
+		},
+	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"runtime"
 
 	"releve/internal/account"
 	"releve/internal/config"
@@ -10,7 +11,10 @@ import (
 
 // users returns what is done with accounts.
 func (c *call) users(s *store) *account.Service {
-	return &account.Service{Store: s.accounts, Hasher: account.NewHasher(account.StandardCost(), 1), Random: c.random, Now: c.now}
+	return &account.Service{
+		Store: s.accounts, Sessions: s.sessions, Random: c.random, Now: c.now,
+		Hasher: account.NewHasher(account.StandardCost(), runtime.GOMAXPROCS(0)),
+	}
 }
 
 // userAdd makes an account and prints its password, once.

@@ -1,11 +1,11 @@
-// Package account keeps coordinators' accounts and the hashes of their passwords.
+// Package account keeps coordinators' accounts, the hashes of their passwords, and who is signed in.
 //
 // An account is an e-mail address, a role and the hash of a password. The first password is drawn at random
-// and shown once; nothing here sends mail, and no password is kept or told again.
+// and shown once; nothing here sends mail, and no password is kept or told again. Of sessions and recovery codes
+// only SHA-256 are kept: both are drawn with so much randomness that nobody can try them all.
 package account
 
 import (
-	"context"
 	"time"
 
 	"releve/internal/problem"
@@ -42,20 +42,31 @@ type Account struct {
 	CreatedAt    time.Time
 }
 
-// Store keeps accounts. Every change is durable before the call returns. Addresses are given as ParseEmail
-// returns them.
-type Store interface {
-	// Add keeps a new account. The error is Taken when its address has one already.
-	Add(ctx context.Context, a Account) error
-	// ByEmail returns the account of an address. The error is Unknown when there is none.
-	ByEmail(ctx context.Context, email string) (Account, error)
-	// List returns all accounts by their addresses, in alphabetical order.
-	List(ctx context.Context) ([]Account, error)
-	// Update reads the account of an address, lets change alter it and keeps the result, all in one transaction.
-	// The id stays as it is. The error is Unknown when there is no such account, else that of change, after which
-	// nothing is kept.
-	Update(ctx context.Context, email string, change func(*Account) error) error
+// Need returns a problem of kind Forbidden (key account.need) unless the account may do what the role may.
+func (a Account) Need(role Role) error {
+	if rank(a.Role) < rank(role) {
+		return problem.New(problem.Forbidden, "account.need", nil)
+	}
+	return nil
 }
+
+// rank orders the roles by what they may do; what is no role may do nothing.
+func rank(role Role) int {
+	switch role {
+	case Reader:
+		return 1
+	case Coordinator:
+		return 2
+	case Admin:
+		return 3
+	default:
+		return 0
+	}
+}
+
+// Rules says whether the account is one that can keep the accounts: of the enabled ones with this role there must
+// be one at any time after the first start.
+func (a Account) Rules() bool { return a.Role == Admin && !a.Disabled }
 
 // Taken is the problem of an address that has an account already.
 func Taken(email string) *problem.Error {
@@ -66,3 +77,15 @@ func Taken(email string) *problem.Error {
 func Unknown(email string) *problem.Error {
 	return problem.New(problem.NotFound, "account.unknown", problem.Args{"email": email})
 }
+
+// Last is the problem of who would disable or demote the last administrator.
+func Last() *problem.Error { return problem.New(problem.Conflict, "account.last", nil) }
+
+// Started is the problem of a first start when there are accounts.
+func Started() *problem.Error { return problem.New(problem.Conflict, "account.started", nil) }
+
+// Ended is the problem of a session that is over or never was.
+func Ended() *problem.Error { return problem.New(problem.Forbidden, "account.ended", nil) }
+
+// WrongCode is the problem of a recovery code that an account does not have, or of an address without account.
+func WrongCode() *problem.Error { return problem.New(problem.Invalid, "account.code", nil).At("code") }

@@ -10,12 +10,16 @@ import (
 	"releve/internal/problem"
 )
 
-// Service does what is done with accounts. All fields are needed.
+// Service does what is done with accounts. All fields are needed, Sessions only where visitors sign in: there all
+// requests share one Service, which counts their failures.
 type Service struct {
-	Store  Store
-	Hasher *Hasher
-	Random io.Reader // of cryptographic quality
-	Now    func() time.Time
+	Store    Store
+	Sessions SessionStore
+	Hasher   *Hasher
+	Random   io.Reader // of cryptographic quality, may be read by many at once
+	Now      func() time.Time
+
+	throttle throttle
 }
 
 // Add makes an account and returns it with its first password, which is not kept: it must be shown now or never.
@@ -36,7 +40,7 @@ func (s *Service) Add(ctx context.Context, email string, role Role) (Account, st
 	if err != nil {
 		return Account{}, "", err
 	}
-	a := Account{ID: id, Email: email, Role: role, PasswordHash: hash, CreatedAt: s.Now().UTC().Truncate(time.Second)}
+	a := Account{ID: id, Email: email, Role: role, PasswordHash: hash, CreatedAt: s.now()}
 	if err = s.Store.Add(ctx, a); err != nil {
 		return Account{}, "", err
 	}
@@ -46,8 +50,8 @@ func (s *Service) Add(ctx context.Context, email string, role Role) (Account, st
 // List returns all accounts by their addresses.
 func (s *Service) List(ctx context.Context) ([]Account, error) { return s.Store.List(ctx) }
 
-// Reset gives an account a new password and returns it; it is not kept. An account that was disabled may sign in
-// again. The error is a problem of kind NotFound for an address without account.
+// Reset gives an account a new password and returns it; it is not kept. Its sessions end. An account that was disabled
+// may sign in again. The error is a problem of kind NotFound for an address without account.
 func (s *Service) Reset(ctx context.Context, email string) (string, error) {
 	password, hash, err := s.draw(ctx)
 	if err != nil {
@@ -63,7 +67,7 @@ func (s *Service) Reset(ctx context.Context, email string) (string, error) {
 	return password, nil
 }
 
-// SetPassword gives an account the password that its owner chose. The error is a problem of kind Invalid for
+// SetPassword gives an account the password that its owner chose, and ends its sessions. The error is a problem of kind Invalid for
 // a password that ParsePassword refuses, NotFound for an address without account.
 func (s *Service) SetPassword(ctx context.Context, email, password string) error {
 	email, err := ParseEmail(email)
@@ -80,10 +84,20 @@ func (s *Service) SetPassword(ctx context.Context, email, password string) error
 	return s.update(ctx, email, func(a *Account) { a.PasswordHash = hash })
 }
 
-// Disable keeps an account from signing in until it is reset. The error is a problem of kind NotFound for an address
-// without account.
+// Disable ends an account's sessions and keeps it from signing in until it is reset. The error is a problem of kind
+// NotFound for an address without account, Last, of kind Conflict, for the last administrator.
 func (s *Service) Disable(ctx context.Context, email string) error {
 	return s.update(ctx, email, func(a *Account) { a.Disabled = true })
+}
+
+// SetRole gives an account another role, and ends its sessions. The error is a problem of kind Invalid for what is no
+// role, NotFound for an address without account, Last, of kind Conflict, for the last administrator.
+func (s *Service) SetRole(ctx context.Context, email string, role Role) error {
+	role, err := ParseRole(string(role))
+	if err != nil {
+		return err
+	}
+	return s.update(ctx, email, func(a *Account) { a.Role = role })
 }
 
 // Verify returns the account of an address if the password is its own. Otherwise the error is a problem of kind
@@ -107,7 +121,7 @@ func (s *Service) Verify(ctx context.Context, email, password string) (Account, 
 	case !right || !known:
 		return Account{}, problem.New(problem.Invalid, "account.refused", nil)
 	case a.Disabled:
-		return Account{}, problem.New(problem.Forbidden, "account.disabled", nil)
+		return Account{}, disabled()
 	}
 	return s.rehashed(ctx, a, password), nil
 }
@@ -135,15 +149,10 @@ func (s *Service) rehashed(ctx context.Context, a Account, password string) Acco
 	if err != nil {
 		return a
 	}
-	old := a.PasswordHash
-	err = s.update(ctx, a.Email, func(kept *Account) {
-		if kept.PasswordHash == old { // else the password was changed meanwhile
-			kept.PasswordHash = hash
-		}
-	})
-	if err == nil {
-		a.PasswordHash = hash
+	if err = s.Store.Rehash(ctx, a.ID, a.PasswordHash, hash); err != nil {
+		return a
 	}
+	a.PasswordHash = hash
 	return a
 }
 

@@ -14,9 +14,13 @@ import (
 	"releve/internal/problem"
 )
 
-func newService(store Store) *Service {
+func newService(store interface {
+	Store
+	SessionStore
+},
+) *Service {
 	return &Service{
-		Store: store, Hasher: NewHasher(cheap(), 2), Random: rand.Reader,
+		Store: store, Sessions: store, Hasher: NewHasher(cheap(), 2), Random: rand.Reader,
 		Now: func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 123, time.FixedZone("", 3600)) },
 	}
 }
@@ -175,19 +179,19 @@ func TestVerify(t *testing.T) {
 
 func TestVerifyTellsTroubleOfTheStore(t *testing.T) {
 	trouble := problem.New(problem.Unavailable, "store.busy", nil)
-	s := newService(broken{trouble})
+	s := newService(broken{&memory{}, trouble})
 	if _, err := s.Verify(t.Context(), "nadia@asbl.be", "x"); !errors.Is(err, trouble) {
 		t.Errorf("Verify = %v, want %v", err, trouble)
 	}
 }
 
-// broken is a store that cannot read.
-type broken struct{ err error }
+// broken is a store that cannot read an account.
+type broken struct {
+	*memory
+	err error
+}
 
-func (b broken) Add(context.Context, Account) error                         { return b.err }
-func (b broken) ByEmail(context.Context, string) (Account, error)           { return Account{}, b.err }
-func (b broken) List(context.Context) ([]Account, error)                    { return nil, b.err }
-func (b broken) Update(context.Context, string, func(*Account) error) error { return b.err }
+func (b broken) ByEmail(context.Context, string) (Account, error) { return Account{}, b.err }
 
 func TestReset(t *testing.T) {
 	s := newService(&memory{})
@@ -265,17 +269,17 @@ func TestVerifyRehashes(t *testing.T) {
 	refused(t, err, problem.Invalid, "account.refused")
 }
 
-// meanwhile changes the account between reading and updating it, as another process may.
+// meanwhile changes the account between reading it and keeping a new hash, as another process may.
 type meanwhile struct {
 	*memory
 	change func(*Account)
 }
 
-func (m meanwhile) Update(ctx context.Context, email string, change func(*Account) error) error {
-	a := m.accounts[email]
+func (m meanwhile) Rehash(ctx context.Context, id, old, hash string) error {
+	a := m.accounts["nadia@asbl.be"]
 	m.change(&a)
-	m.accounts[email] = a
-	return m.memory.Update(ctx, email, change)
+	m.accounts[a.Email] = a
+	return m.memory.Rehash(ctx, id, old, hash)
 }
 
 func TestRehashSparesWhatChangedMeanwhile(t *testing.T) {

@@ -97,11 +97,18 @@ func writeGroups(groups []form.Group) string {
 	if len(groups) == 0 {
 		return noGroups
 	}
+	return strings.Join(groupLines(groups), "; ")
+}
+
+// GroupLines returns the publication groups one by one, as Set reads them when a line break stands between them.
+func (c *Campaign) GroupLines() []string { return groupLines(c.Groups) }
+
+func groupLines(groups []form.Group) []string {
 	written := make([]string, len(groups))
 	for i, g := range groups {
 		written[i] = g.Code + ` "` + strings.Join(labels(g.Label), "|") + `"=` + strings.Join(g.Members, ",")
 	}
-	return strings.Join(written, "; ")
+	return written
 }
 
 // labels returns the texts of all languages, one text when they are all the same.

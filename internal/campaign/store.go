@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"iter"
+	"time"
 
 	"releve/internal/form"
 	"releve/internal/sheet"
@@ -58,6 +59,12 @@ type Sheets interface {
 	Import(ctx context.Context, slug string, in Importation) (Imported, error)
 	// Withdraw erases a sheet with its content, history and salt, and leaves a tombstone.
 	Withdraw(ctx context.Context, slug string, id sheet.ID) error
+	// Sheet returns a sheet and what was altered on it, the oldest first. The error is NotFound for an id under
+	// which the campaign never kept anything, Gone for a sheet that was erased.
+	Sheet(ctx context.Context, slug string, id sheet.ID) (Kept, []Revision, error)
+	// Alter keeps another content or status of a sheet, whatever the campaign's state, and what it was before.
+	// The content that came in first is remembered by its digest: a late resend of it is still a Duplicate.
+	Alter(ctx context.Context, slug string, a Alteration) (Kept, error)
 	// ByReceipt returns the sheet that a receipt (its SHA-256) was given for.
 	ByReceipt(ctx context.Context, slug string, receipt [32]byte) (Kept, error)
 	// View shows one campaign and its sheets at one instant, however long reading takes.
@@ -102,6 +109,34 @@ type Imported struct {
 	New, Same int // sheets
 }
 
+// What an Alteration is for.
+const (
+	Correcting = "correct" // other answers
+	Excluding  = "exclude" // it counts no more
+	Including  = "include" // it counts again
+	Undoing    = "undo"    // what it was before an alteration
+)
+
+// Alteration is a change of one kept sheet.
+type Alteration struct {
+	// Sheet is the whole of it as it shall stand, under the same id. Its worker, channel and time of receipt stay
+	// as they are kept, whatever it says.
+	Sheet *sheet.Sheet
+	Since int64  // Change of the Kept that was read; the sheet that has another one now is a Conflict (sheet.changed)
+	By    string // id of the account
+	What  string // Correcting, Excluding, Including or Undoing
+}
+
+// Revision is what a sheet was before an Alteration.
+type Revision struct {
+	At   time.Time // UTC, to the second
+	By   string    // id of the account
+	What string
+	// Before has the date, participant, version, language, shared, follows, status, reason and coded answers of
+	// then: codes, numbers and dates. Free text is never kept, neither that of questions nor that beside codes.
+	Before *sheet.Sheet
+}
+
 // Kept is a sheet as the store holds it.
 type Kept struct {
 	Sheet  *sheet.Sheet
@@ -109,7 +144,9 @@ type Kept struct {
 	Rows   int   // rows it holds: places Place … Place+Rows-1; 1 for a sheet with zero repeated rows
 	Change int64 // the campaign's Change when it was last written
 	Trial  bool  // came in during the trial
-	Erased bool  // withdrawn or deleted: only ID, Place, Rows and Change are filled
+	// Erased says that the sheet was withdrawn or deleted: only ID, Place, Rows and Change are filled. A place that
+	// its sheet gave up, because it was altered to have more rows or fewer, is Erased too, and has no ID.
+	Erased bool
 }
 
 // View is a campaign and its sheets at one instant.
@@ -121,4 +158,7 @@ type View interface {
 	// ByDate walks the kept sheets by date, then id: the order of the interchange layout. Erased ones and those
 	// of the trial are left out.
 	ByDate() iter.Seq2[Kept, error]
+	// At returns the sheets whose first rows stand at some places, in the order of the places. A sheet that was
+	// erased, and a place that its sheet has given up, come back as Erased.
+	At(places []int64) ([]Kept, error)
 }

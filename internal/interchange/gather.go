@@ -85,7 +85,7 @@ func (r *reader) rowNumber(plan *reading, ln Line) int {
 func (r *reader) another(place int, added row) {
 	g, ok := r.waiting[place]
 	if !ok {
-		args := problem.Args{"row": strconv.Itoa(added.number), "other": strconv.Itoa(r.file.Lines[place])}
+		args := problem.Args{"row": strconv.Itoa(added.number), "other": r.wrong.shown(r.file.Lines[place])}
 		r.refuse(added.line, added.values, sheet.FieldID, problem.New(problem.Invalid, "import.row.twice", args))
 		return
 	}
@@ -94,7 +94,7 @@ func (r *reader) another(place int, added row) {
 			continue
 		}
 		if !same(g.values[i], added.values[i]) {
-			args := problem.Args{"other": strconv.Itoa(g.line)}
+			args := problem.Args{"other": r.wrong.shown(g.line)}
 			r.refuse(added.line, added.values, c.name, problem.New(problem.Invalid, "import.differs", args))
 		}
 	}
@@ -155,9 +155,9 @@ func (r *reader) number(g *gathered) {
 		}
 		switch {
 		case i > 0 && row.number == before.number:
-			refuse("import.row.twice", problem.Args{"row": strconv.Itoa(row.number), "other": strconv.Itoa(before.line)})
+			refuse("import.row.twice", problem.Args{"row": strconv.Itoa(row.number), "other": r.wrong.shown(before.line)})
 		case i > 0 && before.number == 0:
-			refuse("import.row.zero", problem.Args{"other": strconv.Itoa(before.line)})
+			refuse("import.row.zero", problem.Args{"other": r.wrong.shown(before.line)})
 		case row.number > want:
 			refuse("import.row.hole", problem.Args{"row": strconv.Itoa(want)})
 		}

@@ -105,7 +105,7 @@ func (r *reader) shape(ln *Line) bool {
 			args := problem.Args{"most": mostSigns}
 			r.wrong.cell(ln.Number, r.header[i].name, "", problem.New(problem.TooLarge, "import.cell.long", args))
 			fits = false
-		default:
+		case !r.bare:
 			ln.Values[i] = Bare(v)
 		}
 	}

@@ -22,7 +22,7 @@ const (
 
 // Line is one line of a file as it was read, its values as they stand there. The receiver may keep the values.
 type Line struct {
-	Number int // the row that a spreadsheet shows, from 1
+	Number int // the row that a spreadsheet shows, from 1; in JSON the object, from 1
 	Values []string
 }
 
@@ -36,8 +36,10 @@ type Options struct {
 // File is what a file of sheets holds, ready for a store.
 type File struct {
 	campaign.Importation
-	Lines []int // the line on which each sheet first stands
+	Lines []int // the line on which each sheet first stands, see Line.Number
 	Notes []Note
+
+	begins func(object int) int // line of a JSON file; nil for files of lines
 }
 
 // Note is something to say about a file that was read: a message with its arguments.
@@ -50,7 +52,11 @@ type Note struct {
 // order of the file, a hundred at most and then their number; nothing of such a file is to be kept. Other errors
 // are those of the lines themselves and of the randomness, from which sheets without an id get one.
 func (l *Layout) Read(lines iter.Seq2[Line, error], o Options) (*File, error) {
-	r := newReader(l, o)
+	return newReader(l, o).all(lines)
+}
+
+// all reads the lines of a file.
+func (r *reader) all(lines iter.Seq2[Line, error]) (*File, error) {
 	for line, err := range lines {
 		if err == nil {
 			err = r.line(line)
@@ -79,7 +85,7 @@ var errStop = errors.New("file is beyond reading")
 // problems that name the line. Any other error comes back as it is.
 func (f *File) Locate(err error) error {
 	all := problem.All(err)
-	var located refusals
+	located := refusals{at: f.begins}
 	for _, wrong := range all {
 		place, ok := wrong.Args["sheet"].(int)
 		if !ok || place < 0 || place >= len(f.Lines) {
@@ -106,7 +112,8 @@ type reader struct {
 	sheets  map[sheet.ID]int // place in file.Sheets
 	waiting map[int]*gathered
 	lines   int
-	made    int // sheets that got a new id
+	made    int  // sheets that got a new id
+	bare    bool // texts come without the apostrophes that guard against formulas
 
 	services map[string]bool // known ones and those that the file brings
 	joining  []string        // those that the file brings, in its order
@@ -222,6 +229,7 @@ func (r *reader) finish() (*File, error) {
 	if r.made > 0 {
 		r.file.Notes = append(r.file.Notes, Note{Key: "import.note.ids", Args: problem.Args{"n": r.made}})
 	}
+	r.file.begins = r.wrong.at
 	return &r.file, nil
 }
 

@@ -23,6 +23,7 @@ const (
 type refusals struct {
 	found []refusal
 	more  int
+	at    func(object int) int // line of a JSON file on which an object begins; nil for files of lines
 }
 
 type refusal struct {
@@ -39,9 +40,25 @@ func (r *refusals) add(line int, wrong *problem.Error) {
 	r.found = append(r.found, refusal{line: line, wrong: wrong})
 }
 
+// shown returns the line of the file that people are told.
+func (r *refusals) shown(line int) string {
+	if r.at != nil {
+		line = r.at(line)
+	}
+	return strconv.Itoa(line)
+}
+
+// place names a line for a person, a JSON file's object with the line on which it begins.
+func (r *refusals) place(line int) *problem.Error {
+	if r.at == nil {
+		return problem.New(problem.Invalid, "import.place.line", problem.Args{"line": r.shown(line)})
+	}
+	return problem.New(problem.Invalid, "import.place.object", problem.Args{"object": strconv.Itoa(line), "line": r.shown(line)})
+}
+
 // line notes why a line as a whole is refused.
 func (r *refusals) line(line int, reason *problem.Error) {
-	args := problem.Args{"line": strconv.Itoa(line), "reason": reason}
+	args := problem.Args{"line": r.shown(line), "where": r.place(line), "reason": reason}
 	r.add(line, problem.New(reason.Kind, "import.line", args))
 }
 
@@ -49,7 +66,9 @@ func (r *refusals) line(line int, reason *problem.Error) {
 // reason.
 func (r *refusals) cell(line int, column, value string, reason *problem.Error) {
 	seen := shown(value)
-	args := problem.Args{"line": strconv.Itoa(line), "column": column, "reason": discreet(reason, seen == hidden)}
+	args := problem.Args{
+		"line": r.shown(line), "where": r.place(line), "column": column, "reason": discreet(reason, seen == hidden),
+	}
 	key := "import.cell.bare"
 	if seen != "" && seen != hidden {
 		key, args["value"] = "import.cell", seen

@@ -60,6 +60,12 @@ func newPrinter(tag Tag, messages map[string]message) (*Printer, error) {
 // Tag returns the printer's language.
 func (p *Printer) Tag() Tag { return p.tag }
 
+// Has says whether there is a message of a key.
+func (p *Printer) Has(key string) bool {
+	_, known := p.messages[key]
+	return known
+}
+
 // Text returns the message of a key with its placeholders filled in; a missing key comes back itself, a
 // placeholder without a value stays visible. A string stands as it is (so years and version numbers are
 // given as strings), a whole number is written by Integer, a float by Decimal with one place, a

@@ -22,6 +22,7 @@ const (
 	Usage                   // the command line was not understood
 	Unreadable              // the request or file cannot be read at all
 	Method                  // the address exists, but not for this way of asking
+	TooMany                 // asked too often: try again after the seconds in the argument seconds
 )
 
 // Args are the values of a message's placeholders, by name. Values are strings, integers, floats, nested keys

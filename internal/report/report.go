@@ -28,6 +28,8 @@ type Report struct {
 	Charts   []Chart
 	Wide     bool   // one table of many columns: its sheet is printed across
 	Rowless  string // why the rows themselves are left out, "" when they are not
+
+	AfterRows bool // its sheet stands after the rows
 }
 
 // MostRows is the most lines of the interchange layout that stand beside a report in one file: above it a workbook

@@ -138,22 +138,46 @@ func (b *batch) submit(ctx context.Context, l *ledger, p *packed, receipt [32]by
 
 // again says what a sheet is whose id is there already. The same sheet gets another receipt.
 func (b *batch) again(ctx context.Context, l *ledger, k *known, s *sheet.Sheet, receipt [32]byte) (campaign.Verdict, error) {
-	switch {
-	case k.erased:
+	if k.erased {
 		return campaign.Withdrawn, nil
-	case !k.same(s):
-		return campaign.Conflicting, nil
+	}
+	if !k.same(s) {
+		if former, err := b.former(ctx, l, s); err != nil || !former {
+			return campaign.Conflicting, err
+		}
 	}
 	return campaign.Duplicate, b.receipt(ctx, l, k.place, receipt)
 }
 
+// former says whether a sheet has a content that was kept under its id before it was altered.
+func (b *batch) former(ctx context.Context, l *ledger, s *sheet.Sheet) (bool, error) {
+	rows, err := b.hot.former.QueryContext(ctx, l.campaign, s.ID[:])
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err tells
+	for rows.Next() {
+		var salt, digest []byte
+		if err = rows.Scan(&salt, &digest); err != nil {
+			return false, err
+		}
+		k := known{}
+		copy(k.salt[:], salt)
+		copy(k.digest[:], digest)
+		if k.same(s) {
+			return true, rows.Close()
+		}
+	}
+	return false, rows.Err()
+}
+
 // store writes a sheet and its receipt; the verdict is 0 when there is one of its id already.
 func (b *batch) store(ctx context.Context, l *ledger, p *packed, receipt [32]byte) (campaign.Verdict, error) {
-	place, origin := l.place, counted
+	place, trial := l.place, counted
 	if l.state == campaign.Trial && p.sheet.Channel != sheet.Import {
-		origin = tried
+		trial = tried
 	}
-	stored, err := b.insert(ctx, l, p, origin)
+	stored, err := b.insert(ctx, l, p, trial)
 	if err != nil || !stored {
 		return 0, err
 	}
@@ -176,15 +200,13 @@ func (b *batch) insert(ctx context.Context, l *ledger, p *packed, trial int) (bo
 	if !l.changed {
 		change++
 	}
-	for i, r := range p.records {
-		r[colCampaign], r[colPlace], r[colChange], r[colTrial], r[colWorker] = l.campaign, l.place+int64(i), change, trial, worker
-		stored, failure := b.hot.rows.write(ctx, r)
-		if failure != nil || !stored {
-			return false, failure
-		}
+	stored, err := b.write(ctx, p, origin{campaign: l.campaign, place: l.place, change: change, trial: trial, worker: worker})
+	if err != nil || !stored {
+		return false, err
 	}
 	if isNew {
-		if _, err = b.hot.worker.ExecContext(ctx, l.campaign, l.place, p.sheet.Worker); err != nil {
+		sum := sumOf("worker", l.campaign, l.place, p.sheet.Worker)
+		if _, err = b.hot.worker.ExecContext(ctx, l.campaign, l.place, p.sheet.Worker, sum); err != nil {
 			return false, err
 		}
 	}
@@ -193,6 +215,25 @@ func (b *batch) insert(ctx context.Context, l *ledger, p *packed, trial int) (bo
 	}
 	l.change, l.changed = change, true
 	l.place += int64(len(p.records))
+	return true, nil
+}
+
+// origin is what only the transaction knows of a sheet's records.
+type origin struct {
+	campaign, place, change int64
+	trial                   int
+	worker                  any
+}
+
+// write writes the records of a sheet; false when there is a record of its id and idx already.
+func (b *batch) write(ctx context.Context, p *packed, o origin) (bool, error) {
+	for i, r := range p.records {
+		r[colCampaign], r[colPlace], r[colChange], r[colTrial], r[colWorker] = o.campaign, o.place+int64(i), o.change, o.trial, o.worker
+		stored, err := b.hot.rows.write(ctx, r)
+		if err != nil || !stored {
+			return false, err
+		}
+	}
 	return true, nil
 }
 
@@ -273,8 +314,11 @@ func (b *batch) adopt(ctx context.Context, l *ledger, k *known, records int) err
 	if !l.changed {
 		l.change, l.changed = l.change+1, true
 	}
-	_, err := b.hot.adopt.ExecContext(ctx, l.change, l.campaign, k.place, k.place+int64(records))
-	return err
+	last := k.place + int64(records) - 1
+	if _, err := b.hot.adopt.ExecContext(ctx, l.change, l.campaign, k.place, last); err != nil {
+		return err
+	}
+	return seal(ctx, b.hot.rows.conn, "row", whereSheet, l.campaign, k.place, last)
 }
 
 // circle says whether a sheet would follow one that follows it, at whatever distance.

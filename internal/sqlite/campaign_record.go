@@ -106,8 +106,10 @@ func insertCampaign(ctx context.Context, q querier, id int64, c *campaign.Campai
 		return err
 	}
 	values = slices.Insert(values, 0, any(id), any(c.Slug), any(c.FormID), any(c.CreatedAt.Unix()))
-	_, err = q.ExecContext(ctx, insertCampaignText, values...)
-	return err
+	if _, err = q.ExecContext(ctx, insertCampaignText, values...); err != nil {
+		return err
+	}
+	return seal(ctx, q, "campaign", `WHERE id = ?`, id)
 }
 
 // updateCampaign keeps a campaign that changed and raises its Config.
@@ -116,8 +118,10 @@ func updateCampaign(ctx context.Context, q querier, id int64, c *campaign.Campai
 	if err != nil {
 		return err
 	}
-	_, err = q.ExecContext(ctx, updateCampaignText, append(values, id)...)
-	return err
+	if _, err = q.ExecContext(ctx, updateCampaignText, append(values, id)...); err != nil {
+		return err
+	}
+	return seal(ctx, q, "campaign", `WHERE id = ?`, id)
 }
 
 // loadCampaign reads a campaign whole. What it finds may still be undone, so that nothing of it is remembered here.

@@ -54,9 +54,14 @@ func addForm(ctx context.Context, q querier, f *form.Form) error {
 	case published:
 		return problem.New(problem.Conflict, "form.published", problem.Args{"form": f.ID, "value": strconv.FormatInt(f.Version, 10)})
 	}
-	_, err = q.ExecContext(ctx, insertForm, f.ID, f.Version, content)
-	return err
+	if _, err = q.ExecContext(ctx, insertForm, f.ID, f.Version, content); err != nil {
+		return err
+	}
+	return seal(ctx, q, "form", whereForm, f.ID, f.Version)
 }
+
+const whereForm = `
+WHERE id = ? AND version = ?`
 
 // publish makes a version of a form immutable. All campaigns of the form accept it from then on, so that their
 // Config rises.
@@ -65,8 +70,13 @@ func publish(ctx context.Context, q querier, id string, version int64) error {
 	if err != nil || !isNew {
 		return err
 	}
-	_, err = q.ExecContext(ctx, `UPDATE campaign SET config = config + 1 WHERE form_id = ?`, id)
-	return err
+	if err = seal(ctx, q, "form", whereForm, id, version); err != nil {
+		return err
+	}
+	if _, err = q.ExecContext(ctx, `UPDATE campaign SET config = config + 1 WHERE form_id = ?`, id); err != nil {
+		return err
+	}
+	return seal(ctx, q, "campaign", `WHERE form_id = ?`, id)
 }
 
 // Forms returns every version that is kept, by id and version.

@@ -10,7 +10,8 @@ import (
 type hot struct {
 	begin, commit           *sql.Stmt
 	ledger, progress        *sql.Stmt
-	find, follower, chain   *sql.Stmt
+	find, former            *sql.Stmt
+	follower, chain         *sql.Stmt
 	receipt                 *sql.Stmt
 	workerOf, worker, adopt *sql.Stmt
 	all                     []*sql.Stmt
@@ -29,6 +30,7 @@ func prepareHot(ctx context.Context, conn *sql.Conn) (*hot, error) {
 		{&h.ledger, selectLedger},
 		{&h.progress, updateProgress},
 		{&h.find, selectSheet},
+		{&h.former, selectFormer},
 		{&h.follower, selectFollower},
 		{&h.chain, selectChain},
 		{&h.receipt, insertReceipt},
@@ -146,14 +148,15 @@ const insertWorker = `
 INSERT INTO worker (
     campaign_id,
     number,
-    token
-) VALUES (?, ?, ?)`
+    token,
+    sum
+) VALUES (?, ?, ?, ?)`
 
 const updateTrial = `
 UPDATE row SET
     trial = 0,
     change_no = ?
-WHERE campaign_id = ? AND place >= ? AND place < ?`
+WHERE campaign_id = ? AND place >= ? AND place <= ?`
 
 const insertRow = `
 INSERT INTO row (
@@ -196,11 +199,13 @@ INSERT INTO row (
     comment,
     rest,
     salt,
-    digest
+    digest,
+    sum
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    ?
 )
 ON CONFLICT (campaign_id, sheet_id, idx) DO NOTHING`

@@ -2,7 +2,9 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +17,11 @@ type inserts struct {
 	marks string               // and their question marks
 	names []string             // of the columns, in the order of a record
 	known map[uint64]*sql.Stmt // by the columns that have a value, one bit each
+
+	order []int  // columns of a record, but the sum, in the order of the schema
+	bytes []byte // of the record that is summed up
+	sum   [sha256.Size]byte
+	boxed any // sum, as a record holds it
 }
 
 // mostSets is how many sets of columns have a statement of their own.
@@ -30,11 +37,28 @@ func newInserts(ctx context.Context, conn *sql.Conn) (*inserts, error) {
 	marks, _, _ := strings.Cut(tail, ")")
 	_, marks, _ = strings.Cut(marks, "(")
 	names := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == ' ' })
-	return &inserts{conn: conn, whole: whole, list: list, marks: marks, names: names, known: map[uint64]*sql.Stmt{}}, nil
+	i := &inserts{conn: conn, whole: whole, list: list, marks: marks, names: names, known: map[uint64]*sql.Stmt{}}
+	i.boxed = i.sum[:]
+	t, err := describe(ctx, conn, "row")
+	for _, name := range t.columns {
+		i.order = append(i.order, slices.Index(names, name))
+	}
+	return i, err
 }
 
-// write inserts a record, and says whether it was not there yet.
+// seal sums a record up.
+func (i *inserts) seal(r record) {
+	i.bytes = appendValue(i.bytes[:0], "row")
+	for _, n := range i.order {
+		i.bytes = appendValue(i.bytes, r[n])
+	}
+	i.sum = sha256.Sum256(i.bytes)
+	r[colSum] = i.boxed
+}
+
+// write inserts a record with its sum, and says whether it was not there yet.
 func (i *inserts) write(ctx context.Context, r record) (bool, error) {
+	i.seal(r)
 	var set uint64
 	values := make([]any, 0, len(r))
 	for n, v := range r {

@@ -140,7 +140,7 @@ func (m *migrator) apply(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	for n := version + 1; n <= len(m.known); n++ {
-		if n > 1 {
+		if version > 0 { // a new database has nothing to keep
 			if err = m.copy(ctx, db, n); err != nil {
 				return err
 			}
@@ -178,6 +178,9 @@ func (m *migrator) step(ctx context.Context, db *sql.DB, n int) error {
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after the commit
 	if _, err = tx.ExecContext(ctx, m.known[n-1]); err != nil {
+		return err
+	}
+	if err = sealNew(ctx, tx); err != nil {
 		return err
 	}
 	if _, err = tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, n)); err != nil {

@@ -62,6 +62,9 @@ func keepParticipant(ctx context.Context, q querier, id int64, p, before campaig
 		if _, err := q.ExecContext(ctx, upsertParticipant, id, p.Code, position, p.Name, string(p.Kind), p.Headcount, own); err != nil {
 			return err
 		}
+		if err := seal(ctx, q, "participant", `WHERE campaign_id = ? AND code = ?`, id, p.Code); err != nil {
+			return err
+		}
 	}
 	return relink(ctx, q, owner{id, p.Code}, before.Link, p.Link)
 }
@@ -92,7 +95,10 @@ func relink(ctx context.Context, q querier, of owner, before, now string) error 
 		return nil
 	}
 	added, err := affects(q.ExecContext(ctx, insertLink, now, of.campaign, of.participant))
-	if err != nil || added {
+	if err == nil && added {
+		return seal(ctx, q, "link", `WHERE code = ?`, now)
+	}
+	if err != nil {
 		return err
 	}
 	return problem.New(problem.Conflict, "link.taken", nil).At("link")

@@ -47,6 +47,7 @@ const (
 	colRest
 	colSalt
 	colDigest
+	colSum
 	columns // how many
 )
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"strconv"
 
 	"releve/internal/campaign"
 	"releve/internal/problem"
@@ -119,11 +118,10 @@ func (i *importer) note(n int, wrong *problem.Error) {
 // keep keeps one sheet, or finds that it is kept.
 func (i *importer) keep(ctx context.Context, l *ledger, p *plan, s *sheet.Sheet) (isNew bool, err error) {
 	if _, ok := i.campaign.Participant(s.Participant); !ok && s.Participant != "" {
-		args := problem.Args{"value": s.Participant, "slug": i.campaign.Slug}
-		return false, problem.New(problem.NotFound, "campaign.participant.unknown", args)
+		return false, unknownParticipant(i.campaign.Slug, s.Participant)
 	}
 	if p == nil {
-		return false, problem.New(problem.Invalid, "sheet.version", problem.Args{"value": strconv.FormatInt(s.Version, 10)})
+		return false, unknownVersion(s.Version)
 	}
 	known, err := i.batch.find(ctx, l, s.ID)
 	if err != nil {
@@ -145,7 +143,7 @@ func (i *importer) keep(ctx context.Context, l *ledger, p *plan, s *sheet.Sheet)
 		return false, err
 	}
 	if circle {
-		return false, problem.New(problem.Invalid, "sheet.follows.cycle", nil).At(sheet.FieldFollows)
+		return false, circleRefused()
 	}
 	return i.batch.insert(ctx, l, packed, counted)
 }

@@ -2,10 +2,8 @@ package sqlite
 
 import (
 	"context"
-	"strconv"
 
 	"releve/internal/campaign"
-	"releve/internal/problem"
 	"releve/internal/sheet"
 )
 
@@ -98,7 +96,7 @@ func (db *DB) planOf(ctx context.Context, id string, version int64) (*plan, erro
 			return err
 		}
 		if !published {
-			return problem.New(problem.Invalid, "sheet.version", problem.Args{"value": strconv.FormatInt(version, 10)})
+			return unknownVersion(version)
 		}
 		p, err = newPlan(f)
 		return err

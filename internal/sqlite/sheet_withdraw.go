@@ -102,7 +102,13 @@ func withdraw(ctx context.Context, q querier, campaign int64, id sheet.ID) error
 	if _, err = q.ExecContext(ctx, setErased+whereSheet, change, campaign, first, last); err != nil {
 		return err
 	}
+	if err = seal(ctx, q, "row", whereSheet, campaign, first, last); err != nil {
+		return err
+	}
 	if _, err = q.ExecContext(ctx, deleteReceipts, campaign, first>>bucketBits, first); err != nil {
+		return err
+	}
+	if _, err = q.ExecContext(ctx, deleteRevisions, campaign, id[:]); err != nil {
 		return err
 	}
 	return forgetWorker(ctx, q, campaign, worker)
@@ -163,10 +169,15 @@ func eraseTrial(ctx context.Context, q querier, campaign int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err = q.ExecContext(ctx, deleteTrialReceipts, campaign); err != nil {
-		return 0, err
+	for _, statement := range []string{deleteTrialReceipts, deleteTrialRevisions} {
+		if _, err = q.ExecContext(ctx, statement, campaign); err != nil {
+			return 0, err
+		}
 	}
 	if _, err = q.ExecContext(ctx, setErased+` WHERE campaign_id = ? AND trial = 1`, change, campaign); err != nil {
+		return 0, err
+	}
+	if err = seal(ctx, q, "row", `WHERE campaign_id = ? AND change_no = ?`, campaign, change); err != nil {
 		return 0, err
 	}
 	_, err = q.ExecContext(ctx, deleteIdleWorkers, campaign)

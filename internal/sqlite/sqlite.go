@@ -38,6 +38,7 @@ type Options struct {
 	Now        func() time.Time
 	Random     io.Reader // of cryptographic quality; reads are never concurrent
 	BatchLimit int       // most requests in one commit, 0: 1024. With 1 each request is committed alone
+	Program    string    // version of the program, told in backups; may be blank
 	Locked     bool      // the caller holds Lock(Dir), so that a migration need not take it
 }
 
@@ -47,6 +48,7 @@ type DB struct {
 	readers *sql.DB
 	writer  *writer
 	memory  *memory
+	program string
 	probed  probe
 
 	drawing sync.Mutex
@@ -84,7 +86,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, failed("Open", err)
 	}
 	go w.loop(context.WithoutCancel(ctx))
-	return &DB{now: o.Now, random: o.Random, readers: readers, writer: w, memory: newMemory()}, nil
+	return &DB{now: o.Now, random: o.Random, readers: readers, writer: w, memory: newMemory(), program: o.Program}, nil
 }
 
 // Close keeps what was asked before, then closes the database. Later calls fail. The connection that writes goes

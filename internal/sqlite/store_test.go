@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"context"
 	"crypto/rand"
 	"os"
 	"path/filepath"
@@ -46,6 +47,7 @@ func TestStore(t *testing.T) {
 func stores(t *testing.T, dir string, shipped []*form.Form) storetest.Stores {
 	t.Helper()
 	db := open(t, dir)
+	t.Cleanup(func() { wantSound(t, db) })
 	return storetest.Stores{
 		Store: db, Sheets: db, Accounts: db.Accounts(), Forms: shipped,
 		Again: func(t *testing.T) storetest.Stores {
@@ -56,6 +58,18 @@ func stores(t *testing.T, dir string, shipped []*form.Form) storetest.Stores {
 			t.Helper()
 			return settled(t, db, dir)
 		},
+	}
+}
+
+// wantSound checks that whatever a test did left nothing that a verification finds.
+func wantSound(t *testing.T, db *sqlite.DB) {
+	t.Helper()
+	found, err := db.Verify(context.Background())
+	if err != nil {
+		t.Errorf("verify: %v", err)
+	}
+	for _, f := range found.Findings {
+		t.Errorf("verify: %s %v", f.Key, f.Args)
 	}
 }
 

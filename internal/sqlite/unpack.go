@@ -24,6 +24,9 @@ func (u *unpacker) first(r record) (campaign.Kept, error) {
 	k.Erased = r[colErased] == int64(1)
 	k.Trial = r[colTrial] == int64(1)
 	id, _ := r[colSheet].([]byte)
+	if k.Erased && len(id) == 0 {
+		return k, nil // its place was given up
+	}
 	if copy(k.Sheet.ID[:], id) != len(k.Sheet.ID) {
 		return k, fmt.Errorf("read sheet: place %d has no id", k.Place)
 	}

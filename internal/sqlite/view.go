@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"releve/internal/campaign"
@@ -15,6 +16,7 @@ type view struct {
 	campaign *campaign.Campaign
 	changed  func(since int64) iter.Seq2[campaign.Kept, error]
 	byDate   func() iter.Seq2[campaign.Kept, error]
+	at       func(places []int64) ([]campaign.Kept, error)
 }
 
 // Campaign returns the campaign at the instant of the view.
@@ -25,6 +27,12 @@ func (v *view) Changed(since int64) iter.Seq2[campaign.Kept, error] { return v.c
 
 // ByDate walks the sheets in the order of the interchange layout; see campaign.View.
 func (v *view) ByDate() iter.Seq2[campaign.Kept, error] { return v.byDate() }
+
+// At returns the sheets that begin at some places; see campaign.View.
+func (v *view) At(places []int64) ([]campaign.Kept, error) {
+	found, err := v.at(places)
+	return found, failed("View", err)
+}
 
 // View shows a campaign and its sheets in one transaction; see campaign.Sheets. It keeps a connection, and the log
 // from being emptied, until show returns.
@@ -48,6 +56,7 @@ func (db *DB) View(ctx context.Context, slug string, show func(campaign.View) er
 				return u.walk(ctx, q, selectRows+whereChanged, at.id, at.id, since)
 			},
 			byDate: func() iter.Seq2[campaign.Kept, error] { return u.byDate(ctx, q, at.id) },
+			at:     func(places []int64) ([]campaign.Kept, error) { return u.at(ctx, q, at.id, places) },
 		})
 	})
 	return failed("View", err)
@@ -232,22 +241,64 @@ func (u *unpacker) fetch(ctx context.Context, q querier, id int64, places []int6
 	if len(places) == 0 {
 		return found, nil
 	}
+	query := selectRows + ` WHERE campaign_id = ? AND place IN (` + chunkMarks() + `)` + ` ORDER BY place`
+	for k, err := range u.walk(ctx, q, query, chunkOf(id, places)...) {
+		if err != nil {
+			return nil, err
+		}
+		found[k.Place] = k
+	}
+	return found, nil
+}
+
+// chunkMarks returns the question marks of a chunk of places.
+func chunkMarks() string { return `?` + strings.Repeat(`, ?`, chunk-1) }
+
+// chunkOf returns the arguments of a query for one campaign and a chunk of places. The last place fills it up.
+func chunkOf(id int64, places []int64) []any {
 	args := make([]any, 1+chunk)
 	args[0] = id
 	for i := range chunk {
 		args[1+i] = places[min(i, len(places)-1)]
 	}
-	query := selectRows + ` WHERE campaign_id = ? AND place IN (?` + strings.Repeat(`, ?`, chunk-1) + `)` + ` ORDER BY place`
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
+	return args
+}
+
+// Records of the sheets that begin at some places. The records of a sheet stand one behind the other, so that idx less
+// place is the same on all of them; it tells a place that was given up, whose record has no id, from other such places.
+const (
+	whereBegin = `
+WHERE campaign_id = ?1 AND place IN (
+    SELECT r.place
+    FROM row f
+    CROSS JOIN row r
+    WHERE f.campaign_id = ?1 AND f.place IN (`
+	whereBegun = `) AND r.campaign_id = ?1 AND r.sheet_id = f.sheet_id AND r.idx - r.place = f.idx - f.place
+)
+ORDER BY place`
+)
+
+// at returns the sheets that begin at some places, in the order of the places.
+func (u *unpacker) at(ctx context.Context, q querier, id int64, places []int64) ([]campaign.Kept, error) {
+	query := selectRows + whereBegin + chunkMarks() + whereBegun
+	out := make([]campaign.Kept, 0, len(places))
+	for some := range slices.Chunk(places, chunk) {
+		found := make(map[int64]campaign.Kept, len(some))
+		for k, err := range u.walk(ctx, q, query, chunkOf(id, some)...) {
+			if err != nil {
+				return nil, err
+			}
+			found[k.Place] = k
+		}
+		for _, p := range some {
+			k, ok := found[p]
+			if !ok {
+				return nil, fmt.Errorf("read sheet: none begins at place %d", p)
+			}
+			out = append(out, k)
+		}
 	}
-	defer func() { _ = rows.Close() }() // rows.Err tells
-	err = u.each(rows, func(k campaign.Kept) bool {
-		found[k.Place] = k
-		return true
-	})
-	return found, err
+	return out, nil
 }
 
 // All columns but the first and the last two, which no reader needs.

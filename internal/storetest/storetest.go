@@ -1,4 +1,5 @@
-// Package storetest checks any store against the contracts of campaign.Store, campaign.Sheets and account.Store.
+// Package storetest checks any store against the contracts of campaign.Store, campaign.Sheets, account.Store and
+// account.SessionStore.
 package storetest
 
 import (
@@ -23,7 +24,10 @@ import (
 type Stores struct {
 	Store    campaign.Store
 	Sheets   campaign.Sheets
-	Accounts account.Store
+	Accounts interface {
+		account.Store
+		account.SessionStore
+	}
 
 	// Again opens the same data once more, as another process would.
 	Again func(t *testing.T) Stores
@@ -36,7 +40,7 @@ type Stores struct {
 // Run checks a store. Each test gets an empty one.
 func Run(t *testing.T, open func(t *testing.T) Stores) {
 	for _, part := range []map[string]func(*suite){
-		storeTests(), sheetTests(), importTests(), viewTests(), eraseTests(), togetherTests(), roundTests(), accountTests(),
+		storeTests(), sheetTests(), importTests(), viewTests(), eraseTests(), alterTests(), togetherTests(), roundTests(), accountTests(), sessionTests(),
 	} {
 		for name, test := range part {
 			t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package tally_test
 
 import (
+	"cmp"
 	"errors"
 	"iter"
 	"slices"
@@ -41,7 +42,26 @@ func (v view) Changed(since int64) iter.Seq2[campaign.Kept, error] {
 	}
 }
 
-func (v view) ByDate() iter.Seq2[campaign.Kept, error] { return v.Changed(0) }
+func (v view) ByDate() iter.Seq2[campaign.Kept, error] {
+	v.kept = inOrder(v.kept)
+	return v.Changed(-1)
+}
+
+// inOrder returns the sheets of the interchange layout, in its order.
+func inOrder(kept []campaign.Kept) []campaign.Kept {
+	var all []campaign.Kept
+	for _, k := range kept {
+		if !k.Erased && !k.Trial {
+			all = append(all, k)
+		}
+	}
+	slices.SortFunc(all, func(a, b campaign.Kept) int {
+		return cmp.Or(strings.Compare(a.Sheet.Date, b.Sheet.Date), strings.Compare(a.Sheet.ID.String(), b.Sheet.ID.String()))
+	})
+	return all
+}
+
+func (v view) At([]int64) ([]campaign.Kept, error) { return nil, errBroken }
 
 func TestRead(t *testing.T) {
 	c := sampleCampaign(t, single)

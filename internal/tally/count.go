@@ -2,8 +2,6 @@ package tally
 
 import (
 	"cmp"
-	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -15,10 +13,9 @@ import (
 type Count struct {
 	campaign *campaign.Campaign
 	filter   Filter
+	whole    Part
 
 	lines   int64 // lines of the interchange layout, of all sheets that pass the filter
-	sheets  int64
-	rows    int64 // procedures after chaining, or rows of the repeat
 	own     int64 // rows of a service at its own institution
 	unknown int64 // sheets that follow one nobody can name
 	broken  int64 // sheets that follow one that is not in the data
@@ -26,10 +23,6 @@ type Count struct {
 	late, outside int64    // sheets, counted or not
 	uncounted     [4]int64 // sheets by what became of them
 
-	timed, open int64 // rows with minutes, and those of them that hold an open band
-	minutes     minutes
-
-	outcomes [4]int64 // rows by outcome
 	clusters []cluster
 
 	tokens, organisations int64
@@ -41,47 +34,6 @@ type Count struct {
 // cluster is what one service adds to a rate.
 type cluster struct {
 	failed, base int64
-}
-
-// minutes is a sum in units of 2⁻²⁸ minute: whole numbers add up the same in every order. A row's rounding error is
-// below 2·10⁻⁹ minute, and ten million rows of a day each still fit.
-type minutes struct {
-	low, mid, high int64
-}
-
-const perMinute = 1 << 28
-
-// exactly returns a duration in whole units, shared between that many sheets (0: not shared).
-func exactly(s form.Span, shared int) minutes {
-	by := perMinute / float64(max(shared, 1))
-	return minutes{int64(math.Round(s.Low * by)), int64(math.Round(s.Mid * by)), int64(math.Round(s.High * by))}
-}
-
-func (m minutes) plus(o minutes) minutes {
-	return minutes{m.low + o.low, m.mid + o.mid, m.high + o.high}
-}
-
-// outcome says how the answer of the role outcome counts under the campaign's map.
-type outcome uint8
-
-const (
-	unanswered outcome = iota
-	success
-	failure
-	apart
-)
-
-func outcomeOf(m form.OutcomeMap, code string) outcome {
-	switch {
-	case code == "":
-		return unanswered
-	case slices.Contains(m.Success, code):
-		return success
-	case slices.Contains(m.Failure, code):
-		return failure
-	default:
-		return apart
-	}
 }
 
 // Unit is a top unit of the institutions with its rows: a publication group of the campaign, else the top branch of
@@ -151,16 +103,22 @@ func groupFirst(a, b Unit) int {
 // Count counts the rows that pass a filter, under the campaign's ways of counting, which may have changed since the
 // columns were made. The only error is a campaign with a zone or a date that cannot be read.
 func (c *Columns) Count(of *campaign.Campaign, f Filter) (*Count, error) {
-	c.settle()
-	p, err := c.newPass(of, f)
+	p, err := c.counted(of, f, nil)
 	if err != nil {
-		return nil, fmt.Errorf("count campaign %s: %w", of.Slug, err)
+		return nil, err
 	}
-	for from := 0; from < c.rows; from += batchRows {
-		p.batch(from, min(batchRows, c.rows-from))
-	}
-	p.chains()
 	return p.done(), nil
+}
+
+// plus adds what a pass over other rows counted one by one.
+func (c *Count) plus(o *Count) {
+	c.lines += o.lines
+	c.own += o.own
+	c.late += o.late
+	c.outside += o.outside
+	for i, n := range o.uncounted {
+		c.uncounted[i] += n
+	}
 }
 
 // Campaign returns the campaign that was counted.

@@ -161,10 +161,13 @@ func TestCount(t *testing.T) {
 			if c.change != nil {
 				c.change(of, sheets, kept)
 			}
-			got := figures(t, load(t, of, kept), of, c.filter)
-			for _, name := range slices.Sorted(maps.Keys(c.want)) {
-				if want := c.want[name]; !same(got[name], want) {
-					t.Errorf("%s is %v, want %v", name, got[name], want)
+			for way, got := range map[string]map[string]any{
+				"counted": figures(t, load(t, of, kept), of, c.filter), "recounted": recounted(t, of, kept, c.filter),
+			} {
+				for _, name := range slices.Sorted(maps.Keys(c.want)) {
+					if want := c.want[name]; !same(got[name], want) {
+						t.Errorf("%s: %s is %v, want %v", way, name, got[name], want)
+					}
 				}
 			}
 		})

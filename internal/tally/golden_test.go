@@ -73,6 +73,7 @@ func readLine(tb testing.TB, f *form.Form, header, cells []string) *sheet.Sheet 
 func TestMonitoring1030(t *testing.T) {
 	c, kept := schaerbeek(t)
 	got := figures(t, load(t, c, kept), c, tally.Filter{})
+	again := recounted(t, c, kept, tally.Filter{})
 	want := map[string]any{
 		"n_sheets": 416., "n_rows": 416., "n_tokens": 178., "n_organisations": 20., "n_people_declared": nil,
 		"first_date": "2022-09-14", "last_date": "2022-11-30",
@@ -90,6 +91,9 @@ func TestMonitoring1030(t *testing.T) {
 	for _, m := range tally.Measures() {
 		if !same(got[m.Name], want[m.Name]) {
 			t.Errorf("%s is %v, want %v", m.Name, got[m.Name], want[m.Name])
+		}
+		if !same(again[m.Name], want[m.Name]) {
+			t.Errorf("%s is recounted as %v, want %v", m.Name, again[m.Name], want[m.Name])
 		}
 		if _, ok := want[m.Name]; !ok {
 			t.Errorf("%s is not expected at all", m.Name)

@@ -16,10 +16,10 @@ import (
 func failedMeasures() []Measure {
 	role := form.RoleOutcome
 	return []Measure{
-		{Name: "failed_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.outcomes[failure]) }},
+		{Name: "failed_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.whole.Failed) }},
 		{Name: "failed_base", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.failedBase()) }},
 		{Name: "failed_share", Kind: Share, Role: role, read: func(c *Count) Figure {
-			return ratio(Share, float64(c.outcomes[failure]), c.failedBase())
+			return ratio(Share, float64(c.whole.Failed), c.failedBase())
 		}},
 		{Name: "failed_low", Kind: Share, Role: role, read: func(c *Count) Figure {
 			if c.failedBase() == 0 {
@@ -36,13 +36,13 @@ func failedMeasures() []Measure {
 			return Figure{Defined: true, Value: high}
 		}},
 		{
-			Name: "apart_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.outcomes[apart]) },
+			Name: "apart_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.whole.Apart) },
 			when: func(c *Count) bool { return len(c.campaign.Outcome.Apart) > 0 },
 		},
 	}
 }
 
-func (c *Count) failedBase() int64 { return c.outcomes[failure] + c.outcomes[success] }
+func (c *Count) failedBase() int64 { return c.whole.Base }
 
 // FailedMethod says how the interval of the failure rate was made.
 func (c *Count) FailedMethod() Method {
@@ -58,7 +58,7 @@ func (c *Count) FailedMethod() Method {
 
 func (c *Count) failedInterval() (low, high float64) {
 	base := float64(c.failedBase())
-	share := float64(c.outcomes[failure]) / base
+	share := float64(c.whole.Failed) / base
 	if c.FailedMethod() != Clustered {
 		return wilson(share, base)
 	}

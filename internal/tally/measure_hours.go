@@ -8,7 +8,7 @@ import "releve/internal/form"
 func hoursMeasures() []Measure {
 	role := form.RoleMinutes
 	sum := func(part func(minutes) int64) func(*Count) Figure {
-		return func(c *Count) Figure { return Figure{Defined: true, Value: inMinutes(part(c.minutes)) / 60} }
+		return func(c *Count) Figure { return Figure{Defined: true, Value: inMinutes(part(c.whole.minutes)) / 60} }
 	}
 	return []Measure{
 		{Name: "hours_low", Kind: Hours, Role: role, read: sum(minutes.least)},

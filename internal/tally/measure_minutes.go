@@ -8,18 +8,12 @@ import "releve/internal/form"
 func minutesMeasures() []Measure {
 	role := form.RoleMinutes
 	mean := func(part func(minutes) int64) func(*Count) Figure {
-		return func(c *Count) Figure { return ratio(Minutes, inMinutes(part(c.minutes)), c.timed) }
+		return func(c *Count) Figure { return ratio(Minutes, inMinutes(part(c.whole.minutes)), c.whole.Timed) }
 	}
 	return []Measure{
-		{Name: "minutes_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.timed) }},
+		{Name: "minutes_n", Kind: Number, Role: role, read: func(c *Count) Figure { return number(c.whole.Timed) }},
 		{Name: "minutes_mean_low", Kind: Minutes, Role: role, read: mean(minutes.least)},
 		{Name: "minutes_mean_mid", Kind: Minutes, Role: role, read: mean(minutes.likeliest)},
 		{Name: "minutes_mean_high", Kind: Minutes, Role: role, read: mean(minutes.most)},
 	}
 }
-
-func (m minutes) least() int64     { return m.low }
-func (m minutes) likeliest() int64 { return m.mid }
-func (m minutes) most() int64      { return m.high }
-
-func inMinutes(units int64) float64 { return float64(units) / perMinute }

@@ -6,6 +6,6 @@ import "releve/internal/form"
 // mean of minutes is a minimum.
 func openBandMeasures() []Measure {
 	return []Measure{
-		{Name: "open_band_n", Kind: Number, Role: form.RoleMinutes, read: func(c *Count) Figure { return number(c.open) }},
+		{Name: "open_band_n", Kind: Number, Role: form.RoleMinutes, read: func(c *Count) Figure { return number(c.whole.Open) }},
 	}
 }

@@ -4,6 +4,6 @@ package tally
 // sheets that resume each other, each of them one. A sheet whose repeat is empty has none.
 func rowMeasures() []Measure {
 	return []Measure{
-		{Name: "n_rows", Kind: Number, read: func(c *Count) Figure { return number(c.rows) }},
+		{Name: "n_rows", Kind: Number, read: func(c *Count) Figure { return number(c.whole.Rows) }},
 	}
 }

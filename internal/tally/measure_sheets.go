@@ -4,6 +4,6 @@ package tally
 // it did not come in during the trial, and, where the campaign asks for that, when it is neither late nor outside.
 func sheetMeasures() []Measure {
 	return []Measure{
-		{Name: "n_sheets", Kind: Number, read: func(c *Count) Figure { return number(c.sheets) }},
+		{Name: "n_sheets", Kind: Number, read: func(c *Count) Figure { return number(c.whole.Sheets) }},
 	}
 }

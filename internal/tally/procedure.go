@@ -10,7 +10,8 @@ import (
 // procedure is what one row, or one chain of sheets, adds to the count.
 type procedure struct {
 	participant, institution uint64
-	outcome                  outcome
+	cell                     int32 // of the table
+	outcome                  Outcome
 	timed, open              bool
 	minutes                  minutes
 	first, row               bool // first row of its sheet; a row at all
@@ -18,9 +19,9 @@ type procedure struct {
 
 // procedure fills in the i-th row of the batch.
 func (p *pass) procedure(pr *procedure, i int, r *rule) {
-	n := &p.numbers
-	pr.participant, pr.institution, pr.outcome, pr.row = n.participants[i], n.institutions[i], p.rules.outcomes[n.outcomes[i]], r.row
-	t := &p.rules.minutes[n.minutes[i]]
+	pr.participant, pr.institution = p.participants.at[i], p.institutions.at[i]
+	pr.outcome, pr.row = p.rules.outcomes[p.outcomes.at[i]], r.row
+	t := &p.rules.minutes[p.minutes.at[i]]
 	pr.timed, pr.open, pr.minutes = t.given, t.open, t.minutes
 	if r.shared > 1 {
 		pr.minutes = exactly(t.span, r.shared)
@@ -29,87 +30,90 @@ func (p *pass) procedure(pr *procedure, i int, r *rule) {
 
 // add counts a procedure.
 func (p *pass) add(pr *procedure) {
-	c := p.count
+	part := &p.table.parts[pr.cell]
 	if pr.row {
-		c.rows++
+		part.Rows++
 	}
 	if pr.timed && p.levels.minutes.counts(pr) {
-		c.timed++
-		c.minutes = c.minutes.plus(pr.minutes)
+		part.Timed++
+		part.minutes = part.minutes.plus(pr.minutes)
 		if pr.open {
-			c.open++
+			part.Open++
 		}
 	}
 	if p.levels.outcome.counts(pr) {
-		c.outcomes[pr.outcome]++
+		part.add(pr.outcome)
 		p.clusters[pr.participant].add(pr.outcome)
 	}
 	if p.levels.institution.counts(pr) {
-		p.institutions[pr.institution]++
+		p.units[pr.institution]++
 		if own := p.rules.own[pr.participant]; own != nil && own[pr.institution] {
-			c.own++
+			p.count.own++
 		}
 	}
 }
 
 // add counts an outcome of the service.
-func (c *cluster) add(o outcome) {
+func (c *cluster) add(o Outcome) {
 	switch o {
-	case failure:
+	case Failed:
 		c.failed++
 		c.base++
-	case success:
+	case Succeeded:
 		c.base++
-	case unanswered, apart:
+	case Unanswered, SetApart:
 	}
 }
 
-// chains counts the chains: of each, the sheets that count and pass the filter are one procedure. Minutes add up;
-// every other answer is that of the last sheet.
+// chained is a sheet of a chain, or all of them so far, as one procedure.
+type chained struct {
+	procedure
+	last *member // the sheet that the procedure stands on; nil when there is none
+}
+
+// chains counts the chains.
 func (p *pass) chains() {
-	type chain struct {
-		sum  procedure
-		last *member
-	}
-	made := make([]chain, p.columns.links.chains)
-	for _, m := range p.deferred {
-		if m.unknown {
-			p.count.unknown++
-		}
-		if m.broken {
-			p.count.broken++
-		}
-		pr := p.single(m.place)
-		c := &made[m.chain]
+	for _, c := range p.joined() {
 		if c.last != nil {
-			other := c.sum
-			if p.columns.later(c.last, m) {
-				pr, other = other, pr
-				m = c.last
-			}
-			pr.minutes, pr.timed, pr.open = pr.minutes.plus(other.minutes), pr.timed || other.timed, pr.open || other.open
-		}
-		c.sum, c.last = pr, m
-	}
-	for i := range made {
-		if made[i].last != nil {
-			p.add(&made[i].sum)
+			p.add(&c.procedure)
 		}
 	}
 }
 
-// single returns the procedure of one sheet, read for itself.
-func (p *pass) single(row int) procedure {
-	p.unpack(row, 1)
-	var pr procedure
-	p.procedure(&pr, 0, &p.rules.heads[p.numbers.heads[0]])
-	pr.first = true
-	return pr
+// joined makes the chains: of each, the sheets that count and pass the filter are one procedure. Minutes add up; every
+// other answer is that of the last sheet. A chain without such sheets has no last one.
+func (p *pass) joined() []chained {
+	made := make([]chained, p.columns.links.chains)
+	for _, c := range p.deferred {
+		p.follow(c.last)
+		before := &made[c.last.chain]
+		if before.last != nil {
+			sum := before.minutes.plus(c.minutes)
+			timed, open := before.timed || c.timed, before.open || c.open
+			if p.columns.later(before.last, c.last) {
+				c = *before
+			}
+			c.minutes, c.timed, c.open = sum, timed, open
+		}
+		*before = c
+	}
+	return made
+}
+
+// follow counts a sheet that resumes one that cannot be found.
+func (p *pass) follow(m *member) {
+	if m.unknown {
+		p.count.unknown++
+	}
+	if m.broken {
+		p.count.broken++
+	}
 }
 
 // done closes the count.
 func (p *pass) done() *Count {
 	c := p.count
+	c.whole = p.table.whole()
 	for i, days := range p.days {
 		if date := p.columns.dates.values[i]; days {
 			if c.first == "" || date < c.first {
@@ -129,11 +133,11 @@ func (p *pass) done() *Count {
 		return cmp.Or(cmp.Compare(a.base, b.base), cmp.Compare(a.failed, b.failed))
 	})
 	if institutions := p.columns.role(form.RoleInstitution); institutions != nil {
-		c.units = gather(c.campaign, institutions, p.institutions)
+		c.units = gather(c.campaign, institutions, p.units)
 	}
-	c.unitBase = c.rows
+	c.unitBase = c.whole.Rows
 	if p.columns.repeat && p.levels.institution == perSheet {
-		c.unitBase = c.sheets
+		c.unitBase = c.whole.Sheets
 	}
 	return c
 }

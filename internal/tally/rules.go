@@ -18,12 +18,15 @@ type rules struct {
 	roles        []roleRule
 	lateFrom     uint64 // reception, as the column holds it, from which a posted sheet is late
 	minutes      []timeRule
-	outcomes     []outcome
+	outcomes     []Outcome
+	countLate    bool
+	countOutside bool
 	own          [][]bool // by participant, then institution; nil for a service without own codes
 }
 
 // rule is what a head means under a filter.
 type rule struct {
+	there      bool
 	first, row bool
 	passes     bool
 	posted     bool
@@ -83,7 +86,7 @@ func (c *Columns) rules(of *campaign.Campaign, f Filter) (rules, error) {
 	return rules{
 		heads: each(c.heads, func(h head) rule {
 			return rule{
-				first: h.first, row: h.row, posted: h.channel.Posted(), fate: fateOf(h), shared: h.shared,
+				there: h.there, first: h.first, row: h.row, posted: h.channel.Posted(), fate: fateOf(h), shared: h.shared,
 				passes: h.there && f.arrival(h.channel, h.language) && among(f.Statuses, h.status),
 			}
 		}),
@@ -91,8 +94,10 @@ func (c *Columns) rules(of *campaign.Campaign, f Filter) (rules, error) {
 		dates:        each(c.dates, func(date string) dateRule { return dateRule{in: f.date(date), outside: period.outside(date)} }),
 		roles:        c.roleRules(of, f),
 		lateFrom:     late,
+		countLate:    of.CountLate,
+		countOutside: of.CountOutside,
 		minutes:      each(c.minutes, func(d duration) timeRule { return timeRule{d, exactly(d.span, 0)} }),
-		outcomes:     lookup(c.role(form.RoleOutcome), func(code string) outcome { return outcomeOf(of.Outcome, code) }),
+		outcomes:     lookup(c.role(form.RoleOutcome), func(code string) Outcome { return outcomeOf(of.Outcome, code) }),
 		own:          each(c.participants, func(code string) []bool { return c.ownCodes(of, code) }),
 	}, nil
 }
@@ -103,6 +108,14 @@ func lookup[T any](c *coded[string], compute func(string) T) []T {
 		return []T{compute("")}
 	}
 	return each(c, compute)
+}
+
+// late says whether a sheet that came in at that instant is late.
+func (r *rules) late(head *rule, received uint64) bool { return head.posted && received >= r.lateFrom }
+
+// leavesOut says whether the campaign does not count a sheet with these flags.
+func (r *rules) leavesOut(late, outside bool) bool { //nolint:revive // flag-parameter: the flags are what is judged
+	return late && !r.countLate || outside && !r.countOutside
 }
 
 // lateFrom returns the first instant after the day that follows the campaign's last one, in its zone, as the column

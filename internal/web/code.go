@@ -55,6 +55,7 @@ func serials() []string {
 		47: "link.malformed",
 		48: "sheet.unknown",
 		49: "sheet.withdrawn",
+		50: "sheet.changed",
 	}
 }
 

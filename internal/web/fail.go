@@ -32,22 +32,37 @@ func (s *Server) fail(err error, c echo.Context) {
 		ref = s.reference()
 		s.Log.Error("request failed", "request", ref, "route", c.Path(), "status", status, "error", err)
 	}
-	if status == http.StatusServiceUnavailable {
-		c.Response().Header().Set(headerRetry, strconv.Itoa(retrySeconds))
-	}
+	sayWhenAgain(c, status, p)
 	if err := s.answerFailure(c, status, p, ref); err != nil && !errors.Is(err, context.Canceled) {
 		s.Log.Warn("answer not written", "route", c.Path(), "status", status)
 	}
 }
 
+// sayWhenAgain tells a client when to try again, where that helps.
+func sayWhenAgain(c echo.Context, status int, p *problem.Error) {
+	switch seconds, told := p.Args["seconds"].(int); {
+	case status == http.StatusServiceUnavailable:
+		c.Response().Header().Set(headerRetry, strconv.Itoa(retrySeconds))
+	case status == http.StatusTooManyRequests && told:
+		c.Response().Header().Set(headerRetry, strconv.Itoa(seconds))
+	}
+}
+
 func (s *Server) answerFailure(c echo.Context, status int, p *problem.Error, ref string) error {
-	t := s.Catalogue.Printer(s.language(c, nil))
+	tag, desk := s.language(c, nil), strings.HasPrefix(c.Path(), deskRoot)
+	if desk {
+		tag = s.deskLanguage(c)
+	}
+	t := s.Catalogue.Printer(tag)
 	if strings.HasPrefix(c.Path(), "/api/") {
 		return c.JSON(status, failure{Code: codeOf(status, p.Key), Key: p.Key, Message: t.Problem(p), Request: ref})
 	}
 	page := s.newMessagePage(t, "page.fail.title")
 	page.Text = t.Problem(p)
 	page.Reference = ref
+	if desk {
+		page.Back = deskRoot
+	}
 	return s.render(c, status, "message", page)
 }
 
@@ -99,6 +114,8 @@ func statusOf(k problem.Kind) int {
 		return http.StatusServiceUnavailable
 	case problem.Forbidden:
 		return http.StatusForbidden
+	case problem.TooMany:
+		return http.StatusTooManyRequests
 	case problem.Method:
 		return http.StatusMethodNotAllowed
 	case problem.Usage, problem.Unreadable:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -17,14 +18,19 @@ import (
 	"time"
 
 	"releve/forms"
+	"releve/internal/account"
 	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/locale"
 	"releve/internal/sheet"
 	"releve/internal/sqlite"
 	"releve/internal/web"
+	"releve/reports"
 	"releve/static"
 )
+
+// firstSecret is the secret of the address where the first account is made.
+const firstSecret = "f1f2f3f4f5f6f7f8"
 
 // Links of the campaign that house makes.
 const (
@@ -35,11 +41,12 @@ const (
 
 // house is a running program with one open campaign.
 type house struct {
-	t      testing.TB
-	db     *sqlite.DB
-	server *web.Server
-	log    *bytes.Buffer
-	clock  *atomic.Int64 // unix seconds
+	t        testing.TB
+	db       *sqlite.DB
+	server   *web.Server
+	accounts *account.Service
+	log      *bytes.Buffer
+	clock    *atomic.Int64 // unix seconds
 }
 
 // newHouse opens a store in a folder of its own with a campaign of a shipped form.
@@ -78,14 +85,24 @@ func newHouse(tb testing.TB, formID string) *house {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	h.accounts = &account.Service{
+		Store: db.Accounts(), Sessions: db.Accounts(), Random: rand.Reader, Now: now,
+		Hasher: account.NewHasher(account.Cost{Memory: 64, Passes: 1, Lanes: 1}, 1),
+	}
 	h.server, err = web.New(web.Options{
-		Store: db, Sheets: db, Catalogue: catalogue, Static: static.FS, Now: now, Random: rand.Reader,
-		Log: slog.New(slog.NewTextHandler(h.log, nil)), PublicURL: "https://releve.example",
+		Store: db, Sheets: db, Accounts: h.accounts, Forms: lib.Forms(), Reports: reports.FS, Backup: h.backup,
+		Catalogue: catalogue, Static: static.FS, Now: now, Random: rand.Reader,
+		Log: slog.New(slog.NewTextHandler(h.log, nil)), PublicURL: "https://releve.example", First: firstSecret,
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return h
+}
+
+// backup writes a checked copy of the store.
+func (h *house) backup(ctx context.Context, path string) error {
+	return errors.ErrUnsupported
 }
 
 // do sends a request to the handler.

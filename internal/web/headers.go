@@ -3,8 +3,8 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -41,26 +41,44 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 // secure says whether the visitor came by https. A proxy's word is taken only from this machine, and only when
 // the operator said that there is one.
 func (s *Server) secure(r *http.Request) bool {
-	if r.TLS != nil {
-		return true
-	}
-	if !s.BehindProxy {
-		return false
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	ip := net.ParseIP(host)
-	return err == nil && ip != nil && ip.IsLoopback() && r.Header.Get(echo.HeaderXForwardedProto) == "https"
+	return r.TLS != nil || s.proxied(r) && r.Header.Get(echo.HeaderXForwardedProto) == "https"
 }
 
-// policy returns the content policy of a page whose only style is the inline one.
-func policy(style string) string {
+// proxied says whether a request came through the proxy on this machine.
+func (s *Server) proxied(r *http.Request) bool { return s.BehindProxy && sender(r).IsLoopback() }
+
+// remote returns the address that a request came from, to throttle by and for nothing else: it is never kept.
+func (s *Server) remote(r *http.Request) netip.Addr {
+	if s.proxied(r) {
+		all := strings.Split(r.Header.Get(echo.HeaderXForwardedFor), ",")
+		if address, err := netip.ParseAddr(strings.TrimSpace(all[len(all)-1])); err == nil {
+			return address // the last one is the proxy's own word
+		}
+	}
+	return sender(r)
+}
+
+// sender returns the address at the other end of the connection, the zero one where it cannot be read.
+func sender(r *http.Request) netip.Addr {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return at.Addr().Unmap()
+}
+
+// ownScripts is the part of a content policy that lets a page load our script files.
+const ownScripts = "script-src 'self'"
+
+// policy returns the content policy of a page whose only style is the inline one, and what else it needs.
+func policy(style string, more ...string) string {
 	sum := sha256.Sum256([]byte(style))
-	return strings.Join([]string{
+	return strings.Join(append(more, []string{
 		"default-src 'none'",
 		"style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'",
 		"img-src data:",
 		"form-action 'self'",
 		"base-uri 'none'",
 		"frame-ancestors 'none'",
-	}, "; ")
+	}...), "; ")
 }

@@ -20,6 +20,7 @@ var templates embed.FS
 type pages struct {
 	set   *template.Template
 	style string
+	desk  string // style that only pages of the desk need
 	icon  template.URL
 }
 
@@ -36,8 +37,14 @@ func newPages() (*pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read icon: %w", err)
 	}
+	desk, err := templates.ReadFile("templates/desk.css")
+	if err != nil {
+		return nil, fmt.Errorf("read style of the desk: %w", err)
+	}
 	url := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(icon)
-	return &pages{set: set, style: squeezeCSS(string(style)), icon: template.URL(url)}, nil //nolint:gosec // our own file
+	return &pages{
+		set: set, style: squeezeCSS(string(style)), desk: squeezeCSS(string(desk)), icon: template.URL(url), //nolint:gosec // our own file
+	}, nil
 }
 
 // squeezeCSS drops comments, indents and line ends: the style travels with every page.
@@ -94,13 +101,21 @@ func (s *Server) render(c echo.Context, status int, name string, p styled) error
 	if err := s.pages.set.ExecuteTemplate(&b, name, p); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	return s.send(c, status, p.style(), b.Bytes())
+	return s.send(c, status, policyOf(p), b.Bytes())
+}
+
+// policyOf returns the content policy of a page.
+func policyOf(p styled) string {
+	if with, ok := p.(interface{ scripted() bool }); ok && with.scripted() {
+		return policy(p.style(), ownScripts)
+	}
+	return policy(p.style())
 }
 
 // send writes a finished page with its content policy, compressed where the browser can.
-func (s *Server) send(c echo.Context, status int, style string, body []byte) error {
+func (*Server) send(c echo.Context, status int, allowed string, body []byte) error {
 	h := c.Response().Header()
-	h.Set(echo.HeaderContentSecurityPolicy, policy(style))
+	h.Set(echo.HeaderContentSecurityPolicy, allowed)
 	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	h.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
 	h.Add(echo.HeaderVary, "Accept-Language")
@@ -113,6 +128,7 @@ type messagePage struct {
 
 	Text      string
 	Reference string
+	Back      string       // where to go from here, "" for nowhere
 	Answers   []keptAnswer // what was filled in and could not be kept, to copy by hand
 }
 

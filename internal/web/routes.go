@@ -4,7 +4,8 @@ package web
 const paramLink = "link"
 
 // routes lists every route of the program. Routes under /s/ and /api/ hold no ambient authority: they read no
-// cookie, so that a foreign page can do nothing there that its author could not do alone.
+// cookie, so that a foreign page can do nothing there that its author could not do alone. Those under /c read one,
+// and refuse what another site's page sends (see desk).
 func (s *Server) routes() {
 	e := s.echo
 	e.Use(s.recoverer, s.headers)
@@ -15,6 +16,9 @@ func (s *Server) routes() {
 	e.POST("/s/:link", s.postSheet)
 	e.GET("/s/:link/saved", s.showSaved)
 	e.POST("/api/v1/links/:link/sheets", s.postBatch)
+
+	s.sessionRoutes(e)
+	s.transferRoutes(e)
 
 	e.GET("/static/:file", s.showStatic)
 	e.GET("/healthz", s.showHealth)

@@ -5,24 +5,32 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/form"
 	"releve/internal/locale"
 )
 
-// Options are what a server works with. Every field but Demo, BehindProxy and PublicURL is needed.
+// Options are what a server works with. Every field but Demo, BehindProxy, PublicURL and First is needed.
 type Options struct {
 	Store       campaign.Store
 	Sheets      campaign.Sheets
+	Accounts    *account.Service
+	Forms       []*form.Form                                 // that ship with the program
+	Reports     fs.FS                                        // report definitions
+	Backup      func(ctx context.Context, path string) error // writes a checked copy of everything
 	Catalogue   *locale.Catalogue
 	Static      fs.FS // files served as they are
 	Now         func() time.Time
@@ -31,6 +39,7 @@ type Options struct {
 	PublicURL   string // address under which people reach the server, without a slash at the end
 	BehindProxy bool   // believe forwarded headers that come from loopback
 	Demo        bool   // says on every page that the data are made up
+	First       string // the secret of the address where the first account is made, "" once there is one
 }
 
 // Server answers requests for questionnaires. It is safe for concurrent use.
@@ -42,15 +51,17 @@ type Server struct {
 	live    *live
 	metrics *metrics
 	figures *figures
+
+	crossOrigin *http.CrossOriginProtection
 }
 
 // errNeeded says that a server was made without something it works with.
-var errNeeded = errors.New("web server without a store, catalogue, files, clock, randomness or log")
+var errNeeded = errors.New("web server without all that it works with")
 
 // New makes a server.
 func New(o Options) (*Server, error) {
-	if o.Store == nil || o.Sheets == nil || o.Catalogue == nil || o.Static == nil ||
-		o.Now == nil || o.Random == nil || o.Log == nil {
+	if o.Store == nil || o.Sheets == nil || o.Accounts == nil || o.Catalogue == nil || o.Static == nil ||
+		o.Reports == nil || o.Backup == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errNeeded
 	}
 	p, err := newPages()
@@ -58,6 +69,9 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	s := &Server{Options: o, pages: p, live: newLive(o), metrics: newMetrics(), figures: newFigures(o.Sheets)}
+	if err = s.trustOrigins(); err != nil {
+		return nil, err
+	}
 	s.echo = echo.New()
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
@@ -65,6 +79,23 @@ func New(o Options) (*Server, error) {
 	s.routes()
 	return s, nil
 }
+
+// trustOrigins sets whose pages may send requests to the desk: the server's own, also when a proxy in front of it
+// changes the name that it is asked under.
+func (s *Server) trustOrigins() error {
+	s.crossOrigin = http.NewCrossOriginProtection()
+	u, err := url.Parse(s.PublicURL)
+	if err != nil || u.Host == "" {
+		return nil //nolint:nilerr // without a public address there is nothing to add
+	}
+	if err = s.crossOrigin.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+		return fmt.Errorf("web: %w", err)
+	}
+	return nil
+}
+
+// Routes returns every route of the program.
+func (s *Server) Routes() []*echo.Route { return s.echo.Routes() }
 
 // Handler returns the handler of all public routes.
 func (s *Server) Handler() http.Handler { return s.echo }

@@ -109,7 +109,7 @@ func (s *Server) sendBlank(c echo.Context, f filling) error {
 			body.WriteString(f.sent.Date)
 		}
 	}
-	return s.send(c, http.StatusOK, b.style, body.Bytes())
+	return s.send(c, http.StatusOK, policy(b.style), body.Bytes())
 }
 
 func (s *Server) makeBlank(c echo.Context, f filling) (blank, error) {

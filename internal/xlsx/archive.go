@@ -13,10 +13,9 @@ import (
 	"slices"
 )
 
-// archive writes the parts of a workbook by name: excelize hands them over in an order of its own that changes from
-// run to run, and the same data are to give the same bytes.
+// archive holds the parts of a workbook by name until it is closed: excelize hands its own over in an order that
+// changes from run to run, and the same data are to give the same bytes.
 type archive struct {
-	out   *zip.Writer
 	parts map[string]*part
 }
 
@@ -28,12 +27,10 @@ type part struct {
 	size int
 }
 
-func newArchive(w io.Writer) *archive {
-	return &archive{out: zip.NewWriter(w), parts: map[string]*part{}}
-}
+func newArchive() *archive { return &archive{parts: map[string]*part{}} }
 
-// Create begins a part. The fastest level halves the time a workbook takes, for a fifth more bytes.
-func (a *archive) Create(name string) (io.Writer, error) {
+// begin begins a part. The fastest level halves the time a workbook takes, for a fifth more bytes.
+func (a *archive) begin(name string) (*part, error) {
 	p := &part{sum: crc32.NewIEEE()}
 	var err error
 	if p.to, err = flate.NewWriter(&p.data, flate.BestSpeed); err != nil {
@@ -41,14 +38,6 @@ func (a *archive) Create(name string) (io.Writer, error) {
 	}
 	a.parts[name] = p
 	return p, nil
-}
-
-// AddFS is not used by excelize when it writes.
-func (a *archive) AddFS(fsys fs.FS) error {
-	if err := a.out.AddFS(fsys); err != nil {
-		return fmt.Errorf("add files: %w", err)
-	}
-	return nil
 }
 
 // Write adds bytes to the part.
@@ -62,24 +51,46 @@ func (p *part) Write(b []byte) (int, error) {
 	return n, nil
 }
 
+// bundle is where excelize writes: into the archive, except the sheets, which are there already.
+type bundle struct {
+	*archive
+	out *zip.Writer
+}
+
+// Create begins a part.
+func (b bundle) Create(name string) (io.Writer, error) {
+	if _, there := b.parts[name]; there {
+		return io.Discard, nil
+	}
+	return b.begin(name)
+}
+
+// AddFS is not used by excelize when it writes.
+func (b bundle) AddFS(fsys fs.FS) error {
+	if err := b.out.AddFS(fsys); err != nil {
+		return fmt.Errorf("add files: %w", err)
+	}
+	return nil
+}
+
 // Close writes the parts and the directory.
-func (a *archive) Close() error {
-	for _, name := range slices.Sorted(maps.Keys(a.parts)) {
-		if err := a.add(name, a.parts[name]); err != nil {
+func (b bundle) Close() error {
+	for _, name := range slices.Sorted(maps.Keys(b.parts)) {
+		if err := b.add(name, b.parts[name]); err != nil {
 			return fmt.Errorf("part %s: %w", name, err)
 		}
 	}
-	if err := a.out.Close(); err != nil {
+	if err := b.out.Close(); err != nil {
 		return fmt.Errorf("close archive: %w", err)
 	}
 	return nil
 }
 
-func (a *archive) add(name string, p *part) error {
+func (b bundle) add(name string, p *part) error {
 	if err := p.to.Close(); err != nil {
 		return fmt.Errorf("compress: %w", err)
 	}
-	w, err := a.out.CreateRaw(&zip.FileHeader{
+	w, err := b.out.CreateRaw(&zip.FileHeader{
 		Name: name, Method: zip.Deflate, CRC32: p.sum.Sum32(),
 		CompressedSize64: uint64(p.data.Len()), UncompressedSize64: uint64(p.size), //nolint:gosec // lengths
 	})

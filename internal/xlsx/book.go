@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"archive/zip"
 	"fmt"
 	"io"
 	"iter"
@@ -10,136 +11,157 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// book is a workbook while it is written.
+// book is a workbook while it is written. excelize keeps its books: names, styles, charts, the list of parts. The
+// sheets themselves go straight into the archive.
 type book struct {
-	file   *excelize.File
-	styles styles
-	sheets int
+	file    *excelize.File
+	archive *archive
+	styles  *styles
+	sheets  map[string]string // parts by the sheets' names
+	ask     *questions        // nil where there are no rows to ask
 }
 
-// page is one sheet. It is handed over whole: excelize drops, without an error, whatever is set on a streamed sheet
-// after its last row, so that nobody gets to set anything then.
+// page is one sheet. It is handed over whole, so that nothing can be set on it when it is too late.
 type page struct {
 	name   string
 	widths []float64 // of the columns, in signs
 	layout layout
-	filter bool // put a filter on the first row
+	filter func(rows int) string // the range with a filter, nil: none
 	rows   iter.Seq2[row, error]
+	charts []placed
+	table  *dataTable // over all cells
 }
 
-// layout says how a page is seen and printed, on A4.
-type layout struct {
-	frozen     int  // first rows that stay in sight and are printed on every page
-	upright    bool // the paper stands
-	wide, tall int  // pages to shrink to, 0: as many as it takes
-	footer     string
+// placed is a chart with its place.
+type placed struct {
+	cell  string // its first corner
+	chart *excelize.Chart
 }
 
-// row is a row of cells; nil is an empty cell.
-type row struct {
-	cells  []any // string, int64, float64 or excelize.Cell
-	height float64
-	merged [][2]int // first and last column of cells that are one, from 1
+// dataTable is an Excel table.
+type dataTable struct {
+	name  string
+	heads []string
 }
 
 func newBook(wb Workbook) (*book, error) {
-	f := excelize.NewFile()
-	f.ZipWriter = func(w io.Writer) excelize.ZipWriter { return newArchive(w) }
-	b := &book{file: f}
+	f, a := excelize.NewFile(), newArchive()
+	f.ZipWriter = func(w io.Writer) excelize.ZipWriter { return bundle{archive: a, out: zip.NewWriter(w)} }
+	b := &book{file: f, archive: a, sheets: map[string]string{}, styles: newStyles(f, string(wb.Book.Language))}
 	made := wb.Made.UTC().Format(time.RFC3339)
-	props := &excelize.DocProperties{Creator: creator, LastModifiedBy: creator, Created: made, Modified: made}
-	language := ""
-	if len(wb.Reports) > 0 {
-		language = string(wb.Reports[0].Language)
-		props.Title, props.Language = wb.Reports[0].Title, language
-	}
-	if err := f.SetDocProps(props); err != nil {
+	err := f.SetDocProps(&excelize.DocProperties{
+		Creator: creator, LastModifiedBy: creator, Created: made, Modified: made,
+		Title: wb.Book.Title, Language: string(wb.Book.Language),
+	})
+	if err != nil {
 		return nil, fmt.Errorf("set properties: %w", err)
 	}
-	var err error
-	b.styles, err = newStyles(f, language)
-	return b, err
+	return b, nil
 }
 
-// write writes a page: what concerns the whole sheet, then rows, then what needs their number, then the end.
+// add makes a sheet behind the others.
+func (b *book) add(name string) error {
+	if len(b.sheets) == 0 {
+		if err := b.file.SetSheetName(b.file.GetSheetName(0), name); err != nil {
+			return fmt.Errorf("name: %w", err)
+		}
+	} else if _, err := b.file.NewSheet(name); err != nil {
+		return fmt.Errorf("add: %w", err)
+	}
+	b.sheets[name] = fmt.Sprintf("xl/worksheets/sheet%d.xml", len(b.sheets)+1)
+	return nil
+}
+
+// write writes a page.
 func (b *book) write(p page) error {
-	if err := b.open(p); err != nil {
-		return fmt.Errorf("sheet %s: %w", p.name, err)
-	}
-	sw, err := b.file.NewStreamWriter(p.name)
-	if err != nil {
-		return fmt.Errorf("sheet %s: %w", p.name, err)
-	}
-	for i, width := range p.widths {
-		if err = sw.SetColWidth(i+1, i+1, width); err != nil {
-			return fmt.Errorf("sheet %s, width: %w", p.name, err)
-		}
-	}
-	if p.layout.frozen > 0 {
-		if err = sw.SetPanes(panes(p.layout.frozen)); err != nil {
-			return fmt.Errorf("sheet %s, panes: %w", p.name, err)
-		}
-	}
-	n, err := b.rows(sw, p)
-	if err != nil {
-		return fmt.Errorf("sheet %s, row %d: %w", p.name, n, err)
-	}
-	if p.filter {
-		if err = b.file.AutoFilter(p.name, area(len(p.widths), n), nil); err != nil {
-			return fmt.Errorf("sheet %s, filter: %w", p.name, err)
-		}
-	}
-	if err = sw.Flush(); err != nil {
+	if err := b.writeRows(p); err != nil {
 		return fmt.Errorf("sheet %s: %w", p.name, err)
 	}
 	return nil
 }
 
-// open makes the sheet and sets all that concerns it whole. It comes before the stream, which writes the sheet's
-// properties at once.
-func (b *book) open(p page) error {
-	b.sheets++
-	if b.sheets == 1 {
-		if err := b.file.SetSheetName(b.file.GetSheetName(0), p.name); err != nil {
-			return fmt.Errorf("name: %w", err)
-		}
-	} else if _, err := b.file.NewSheet(p.name); err != nil {
-		return fmt.Errorf("add: %w", err)
+func (b *book) writeRows(p page) error {
+	p.layout.active = b.file.GetSheetName(0) == p.name
+	to, err := b.archive.begin(b.sheets[p.name])
+	if err != nil {
+		return err
 	}
-	return b.paper(p)
+	pen := &pen{to: to}
+	pen.head(p)
+	for r, err := range p.rows {
+		if err == nil {
+			err = pen.row(r)
+		}
+		if err != nil {
+			return fmt.Errorf("row %d: %w", pen.rows, err)
+		}
+	}
+	filter := ""
+	if p.filter != nil {
+		filter = p.filter(pen.rows)
+	}
+	if p.table != nil {
+		pen.rows = max(pen.rows, 2) // a table without lines keeps a blank one
+	}
+	pen.tail(p, filter)
+	if err = pen.flush(); err != nil {
+		return err
+	}
+	return b.keep(p, filter, pen.rows)
 }
 
-// rows writes the rows and returns their number.
-func (b *book) rows(sw *excelize.StreamWriter, p page) (int, error) {
-	n := 0
-	for r, err := range p.rows {
-		if err != nil {
-			return n, err
-		}
-		n++
-		var opts []excelize.RowOpts
-		if r.height > 0 {
-			opts = append(opts, excelize.RowOpts{Height: r.height})
-		}
-		if err = sw.SetRow(address(1, n), r.cells, opts...); err != nil {
-			return n, fmt.Errorf("write cells: %w", err)
-		}
-		for _, m := range r.merged {
-			if err = sw.MergeCell(address(m[0], n), address(m[1], n)); err != nil {
-				return n, fmt.Errorf("merge cells: %w", err)
-			}
+// keep tells excelize what else belongs to the page.
+func (b *book) keep(p page, filter string, rows int) error {
+	if err := b.repeat(p); err != nil {
+		return err
+	}
+	if filter != "" && !strings.Contains(p.name, "'") { // excelize does not double the quote; the name may be missing
+		if err := b.file.AutoFilter(p.name, filter, nil); err != nil {
+			return fmt.Errorf("filter: %w", err)
 		}
 	}
-	return n, nil
+	if p.table != nil {
+		if err := b.table(p, rows); err != nil {
+			return err
+		}
+	}
+	if len(p.charts) == 0 {
+		return nil
+	}
+	for i, width := range p.widths { // a chart's last corner is found from the widths
+		name := columnName(i + 1)
+		if err := b.file.SetColWidth(p.name, name, name, width); err != nil {
+			return fmt.Errorf("width: %w", err)
+		}
+	}
+	for _, c := range p.charts {
+		if err := b.file.AddChart(p.name, c.cell, c.chart); err != nil {
+			return fmt.Errorf("chart: %w", err)
+		}
+	}
+	return nil
+}
+
+// table declares the cells of a page a table. excelize takes the headings from its own cells, which are not written.
+func (b *book) table(p page, rows int) error {
+	for i, head := range p.table.heads {
+		if err := b.file.SetCellStr(p.name, address(i+1, 1), head); err != nil {
+			return fmt.Errorf("heading: %w", err)
+		}
+	}
+	striped := true
+	err := b.file.AddTable(p.name, &excelize.Table{
+		Range: area(len(p.table.heads), rows), Name: p.table.name, StyleName: "TableStyleLight1", ShowRowStripes: &striped,
+	})
+	if err != nil {
+		return fmt.Errorf("table: %w", err)
+	}
+	return nil
 }
 
 // name gives a cell of a sheet a defined name.
 func (b *book) name(name, sheet string, column, row int) error {
-	cell, err := excelize.CoordinatesToCellName(column, row, true)
-	if err != nil {
-		return fmt.Errorf("name %s: %w", name, err)
-	}
-	err = b.file.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: quoted(sheet) + "!" + cell})
+	err := b.file.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: quoted(sheet) + "!" + absolute(column, row)})
 	if err != nil {
 		return fmt.Errorf("name %s: %w", name, err)
 	}
@@ -149,20 +171,18 @@ func (b *book) name(name, sheet string, column, row int) error {
 // quoted writes a sheet's name as it stands in a reference.
 func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "''") + "'" }
 
-// address returns the name of a cell, column and row from 1. Both are ours and in range.
-func address(column, row int) string {
-	name, err := excelize.CoordinatesToCellName(column, row)
-	if err != nil {
-		return ""
-	}
-	return name
-}
-
 // area returns the range from the first cell on.
 func area(columns, rows int) string {
 	return address(1, 1) + ":" + address(max(columns, 1), max(rows, 1))
 }
 
-func panes(rows int) *excelize.Panes {
-	return &excelize.Panes{Freeze: true, YSplit: rows, TopLeftCell: address(1, rows+1), ActivePane: "bottomLeft"}
+// each hands rows over.
+func each(rows []row) iter.Seq2[row, error] {
+	return func(yield func(row, error) bool) {
+		for _, r := range rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
 }

@@ -1,23 +1,10 @@
 package xlsx
 
 import (
-	"math"
-	"time"
-	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
+	"fmt"
 
 	"releve/internal/report"
 )
-
-// Columns of a report: its name, three figures, the note.
-const (
-	figures    = 3
-	noteColumn = figures + 2
-)
-
-// widths of the columns of a report, in signs.
-func reportWidths() []float64 { return []float64{34, 11, 11, 11, 56} }
 
 // named is a cell that gets a defined name.
 type named struct {
@@ -27,189 +14,262 @@ type named struct {
 
 // sheet gathers the rows of a report.
 type sheet struct {
-	styles styles
+	*book
+	columns
+	report *report.Report
 	rows   []row
 	names  []named
+	charts []placed
+	tall   float64 // all rows together, in points
+	head   int     // row of the headings of the last table
+	err    error   // the first one
 }
 
 // report writes a report as a sheet.
 func (b *book) report(r *report.Report) error {
-	s := &sheet{styles: b.styles}
+	s := &sheet{book: b, columns: measure(r), report: r}
 	s.banner(r)
-	for _, t := range r.Tables {
-		s.table(t)
+	for i := range r.Tables {
+		s.table(&r.Tables[i])
 	}
-	err := b.write(page{
-		name: r.Name, widths: reportWidths(), layout: layout{upright: true, wide: 1, tall: 1, footer: r.Title},
-		rows: func(yield func(row, error) bool) {
-			for _, line := range s.rows {
-				if !yield(line, nil) {
-					return
-				}
-			}
-		},
-	})
-	if err != nil {
+	if s.err == nil {
+		s.err = b.styles.err
+	}
+	if s.err != nil {
+		return fmt.Errorf("sheet %s: %w", r.Name, s.err)
+	}
+	if err := b.write(s.page()); err != nil {
 		return err
 	}
 	for _, n := range s.names {
-		if err = b.name(n.name, r.Name, n.column, n.row); err != nil {
+		if err := b.name(n.name, r.Name, n.column, n.row); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// banner writes what has to be read before the tables.
-func (s *sheet) banner(r *report.Report) {
-	for _, part := range []struct {
-		text  string
-		style int
-		size  float64 // of the letters, in points
-	}{
-		{r.Notice, s.styles.notice, 13},
-		{r.Title, s.styles.title, 20},
-		{r.Sentence, s.styles.sentence, 13},
-		{r.About, s.styles.caveat, 10},
-		{r.Caveat, s.styles.caveat, 10},
-		{r.Rowless, s.styles.caveat, 10},
-	} {
-		if part.text != "" {
-			s.across(part.text, part.style, part.size)
-		}
-	}
-	s.space()
-	for _, f := range r.Facts {
-		cells := s.line(s.styles.factText)
-		cells[0] = excelize.Cell{StyleID: s.styles.fact, Value: f.Label}
-		cells[1] = excelize.Cell{StyleID: s.styles.factText, Value: f.Text}
-		s.rows = append(s.rows, row{cells: cells, height: height(f.Text, across(1), 10), merged: [][2]int{{2, noteColumn}}})
-	}
-}
-
-// across writes a text over the whole width.
-func (s *sheet) across(text string, style int, size float64) {
-	cells := s.line(style)
-	cells[0] = excelize.Cell{StyleID: style, Value: text}
-	s.rows = append(s.rows, row{cells: cells, height: height(text, across(0), size) + size/2, merged: [][2]int{{1, noteColumn}}})
-}
-
-// line returns empty cells of a style.
-func (s *sheet) line(style int) []any {
-	cells := make([]any, noteColumn)
-	for i := range cells {
-		cells[i] = excelize.Cell{StyleID: style}
-	}
-	return cells
-}
-
-func (s *sheet) space() { s.rows = append(s.rows, row{height: spaceHeight}) }
-
-// Heights of rows that hold one line, in points.
+// A4 within the margins of tail, in points.
 const (
-	spaceHeight   = 9
-	sectionHeight = 21
-	headHeight    = 15
+	paperLong   = 748
+	paperBroad  = 523
+	signPoints  = 5.3 // of a sign of 11 points
+	nearlyOne   = 1.2 // pages that are better shrunk to one
+	frozenPart  = 170 // points of frozen rows that leave room for the others
+	manyColumns = 7   // with so many the names stay in sight
 )
 
-// table writes a table with its title and, where it has any, its headings.
-func (s *sheet) table(t report.Table) {
-	s.space()
-	cells := s.line(s.styles.section)
-	cells[0] = excelize.Cell{StyleID: s.styles.section, Value: t.Title}
-	s.rows = append(s.rows, row{cells: cells, height: sectionHeight})
-	if len(t.Head) > 1 {
-		cells = make([]any, 0, noteColumn)
-		for _, text := range t.Head {
-			cells = append(cells, excelize.Cell{StyleID: s.styles.head, Value: text})
-		}
-		s.rows = append(s.rows, row{cells: cells, height: headHeight})
+// page returns the sheet.
+func (s *sheet) page() page {
+	r := s.report
+	p := page{
+		name: r.Name, widths: s.widths, charts: s.charts, rows: each(s.rows),
+		layout: layout{upright: !r.Wide, wide: 1, footer: r.Title + footerDash + r.Name},
 	}
-	for _, r := range t.Rows {
-		s.figures(r)
+	width, long := 0.0, float64(paperLong)
+	for _, w := range s.widths {
+		width += w * signPoints
 	}
+	broad := float64(paperBroad)
+	if r.Wide {
+		long, broad = broad, long
+	}
+	if s.tall*min(1, broad/width) < long*nearlyOne {
+		p.layout.tall = 1
+	}
+	if len(r.Tables) != 1 || s.head == 0 {
+		return p
+	}
+	if p.layout.repeated = [2]int{s.head, s.head}; s.until(s.head) <= frozenPart {
+		p.layout.frozen = s.head
+	}
+	if len(r.Tables[0].Head) >= manyColumns {
+		p.layout.beside = 1
+	}
+	if rows := r.Tables[0].Rows; len(rows) > 0 && !rows[len(rows)-1].Total {
+		head, last := s.head, len(r.Tables[0].Head)
+		p.filter = func(rows int) string { return address(1, head) + ":" + address(last, rows) }
+	}
+	return p
 }
 
-// figures writes a row of a table.
-func (s *sheet) figures(r report.Row) {
-	cells := s.line(s.styles.no)
-	for i, c := range r.Cells {
-		cells[i] = s.cell(c)
-		if c.Name != "" {
-			s.names = append(s.names, named{name: c.Name, column: i + 1, row: len(s.rows) + 1})
-		}
-	}
-	cells[noteColumn-1] = excelize.Cell{StyleID: s.styles.note}
-	if r.Note != "" {
-		cells[noteColumn-1] = excelize.Cell{StyleID: s.styles.note, Value: r.Note}
-	}
-	widths := reportWidths()
-	tall := max(height(r.Note, widths[noteColumn-1], 9), height(r.Cells[0].Text, widths[0], 11))
-	s.rows = append(s.rows, row{cells: cells, height: tall})
-}
+// footerDash stands between a campaign and a sheet.
+const footerDash = " – "
 
-// cell writes a value as what it is. An undefined figure is an empty cell.
-func (s *sheet) cell(c report.Cell) excelize.Cell {
-	switch c.Kind {
-	case report.Count:
-		return figure(s.styles.count, c)
-	case report.Share:
-		return figure(s.styles.share, c)
-	case report.Minutes:
-		return figure(s.styles.minutes, c)
-	case report.Hours:
-		return figure(s.styles.hours, c)
-	case report.Date:
-		return day(s.styles.date, c.Text)
-	case report.Text:
-	}
-	if c.Name != "" {
-		return text(s.styles.text, c.Text)
-	}
-	return text(s.styles.label, c.Text)
-}
-
-func figure(style int, c report.Cell) excelize.Cell {
-	if c.Empty || math.IsNaN(c.Value) || math.IsInf(c.Value, 0) {
-		return excelize.Cell{StyleID: style}
-	}
-	return excelize.Cell{StyleID: style, Value: c.Value}
-}
-
-func text(style int, s string) excelize.Cell {
-	if s == "" {
-		return excelize.Cell{StyleID: style}
-	}
-	return excelize.Cell{StyleID: style, Value: s}
-}
-
-// day writes a calendar date (yyyy-mm-dd) as the number of days that Excel has for it; one that Excel counts wrongly,
-// before March 1900, and one that is none stay text.
-func day(style int, iso string) excelize.Cell {
-	date, err := time.Parse(time.DateOnly, iso)
-	if err != nil || date.Before(time.Date(1900, time.March, 1, 0, 0, 0, 0, time.UTC)) {
-		return text(style, iso)
-	}
-	epoch := time.Date(1899, time.December, 30, 0, 0, 0, 0, time.UTC)
-	return excelize.Cell{StyleID: style, Value: int64(date.Sub(epoch) / (24 * time.Hour))}
-}
-
-// across returns the width of the columns of a report from the i-th on.
-func across(i int) float64 {
+// until returns the height of the first rows.
+func (s *sheet) until(n int) float64 {
 	sum := 0.0
-	for _, w := range reportWidths()[i:] {
-		sum += w
+	for _, r := range s.rows[:n] {
+		sum += r.height
 	}
 	return sum
 }
 
-// height estimates how tall a row has to be for a text that wraps: Excel does not find out for merged cells, nor
-// everywhere for streamed ones. Width is in signs of 11 points.
-func height(text string, width, size float64) float64 {
-	perLine := width * 11 / size * fitting
-	lines := math.Max(1, math.Ceil(float64(utf8.RuneCountInString(text))/perLine))
-	return math.Ceil(lines*size*1.3) + 3
+func (s *sheet) put(r row) {
+	s.rows = append(s.rows, r)
+	s.tall += r.height
 }
 
-// fitting is how many letters stand in the width of a digit, on average, with the room lost where lines break.
-const fitting = 1.12
+// banner writes what has to be read before the tables.
+func (s *sheet) banner(r *report.Report) {
+	s.across(r.Notice, lookNotice, 13)
+	if r.Sentence != "" {
+		s.across(r.Title, lookTitle, 20)
+	} else {
+		s.across(r.Name, lookName, 20)
+		s.across(r.Title, lookUnder, 11)
+	}
+	s.across(r.Sentence, lookSentence, 13)
+	for _, text := range []string{r.About, r.Caveat, r.Rowless} {
+		s.across(text, lookCaveat, 10)
+	}
+	if len(r.Facts) > 0 {
+		s.space()
+	}
+	for _, f := range r.Facts {
+		cells := s.line(lookFactText)
+		cells[0] = cell{kind: textual, style: s.styles.words(lookFact), text: f.Label}
+		at := min(1, len(cells)-1)
+		cells[at] = cell{kind: textual, style: s.styles.words(lookFactText), text: f.Text}
+		tall := max(height(f.Text, s.from(1), 10), height(f.Label, s.widths[0], 10))
+		s.put(row{cells: cells, height: tall, merged: joined(2, s.columns.across)})
+	}
+}
+
+// across writes a text over the columns above the tables, unless there is none.
+func (s *sheet) across(text string, l look, size float64) {
+	if text == "" {
+		return
+	}
+	cells := s.line(l)
+	cells[0] = cell{kind: textual, style: s.styles.words(l), text: text}
+	s.put(row{cells: cells, height: height(text, s.total, size) + size/2, merged: joined(1, s.columns.across)})
+}
+
+// joined makes one cell of several, where there are several.
+func joined(from, to int) [][2]int {
+	if to <= from {
+		return nil
+	}
+	return [][2]int{{from, to}}
+}
+
+// line returns empty cells of a look above the tables.
+func (s *sheet) line(l look) []cell {
+	cells := make([]cell, s.columns.across)
+	for i := range cells {
+		cells[i].style = s.styles.words(l)
+	}
+	return cells
+}
+
+// Heights of rows that hold one line, in points.
+const (
+	spaceHeight   = 10
+	sectionHeight = 22
+)
+
+func (s *sheet) space() { s.put(row{height: spaceHeight}) }
+
+// table writes a table with its title, its charts and, where it has any, its headings.
+func (s *sheet) table(t *report.Table) {
+	s.space()
+	if t.Title != "" && (t.Title != s.report.Name || s.report.Sentence != "") {
+		cells := s.line(lookSection)
+		cells[0] = cell{kind: textual, style: s.styles.words(lookSection), text: t.Title}
+		s.put(row{cells: cells, height: max(sectionHeight, height(t.Title, s.total, 13)), merged: joined(1, s.columns.across)})
+	}
+	s.across(t.Note, lookAbout, 9)
+	s.draw(t)
+	if len(t.Head) > 1 {
+		s.headings(t)
+	}
+	for i := range t.Rows {
+		s.figures(t, &t.Rows[i])
+	}
+}
+
+func (s *sheet) headings(t *report.Table) {
+	tall := 0.0
+	cells := make([]cell, 0, len(s.widths))
+	for i, text := range t.Head {
+		style := s.styles.words(lookHead)
+		if i == 0 {
+			style = s.styles.words(lookWord)
+		} else if worded(t, i) {
+			style = s.styles.words(lookNext)
+		}
+		cells = append(cells, cell{kind: textual, style: style, text: text})
+		tall = max(tall, height(text, s.widths[i], 10.5))
+	}
+	for len(cells) < len(s.widths) && s.note >= 0 {
+		cells = append(cells, cell{style: s.styles.words(lookWord)})
+	}
+	s.put(row{cells: cells, height: tall + 4})
+	s.head = len(s.rows)
+}
+
+// worded says whether a column holds texts.
+func worded(t *report.Table, column int) bool {
+	for _, r := range t.Rows {
+		if column < len(r.Cells) {
+			return r.Cells[column].Kind == report.Text
+		}
+	}
+	return true
+}
+
+// figures writes a row of a table.
+func (s *sheet) figures(t *report.Table, r *report.Row) {
+	l := lookCell
+	switch {
+	case r.Total:
+		l = lookTotal
+	case len(t.Head) <= 1 || s.report.Sentence != "":
+		l = lookKey
+	}
+	cells := make([]cell, len(s.widths))
+	tall := height("", 1, 11)
+	for i := range cells {
+		cells[i].style = s.styles.of(drawn{look: l, texts: s.texts})
+	}
+	for i, c := range r.Cells {
+		d := drawn{look: l, kind: c.Kind, level: r.Level, first: i == 0, texts: s.texts}
+		if i == 0 && c.Name == "" && l == lookKey {
+			d.look = lookCell
+		}
+		if i > 0 && c.Kind == report.Text {
+			d.level = 0
+		}
+		cells[i] = s.calculated(s.value(d, c), c, r.Cells)
+		if c.Kind == report.Text {
+			tall = max(tall, height(c.Text, s.widths[i]-float64(2*d.level)-1, 11))
+		}
+		if c.Name != "" {
+			s.names = append(s.names, named{name: c.Name, column: i + 1, row: len(s.rows) + 1})
+		}
+	}
+	if s.note >= 0 {
+		if !r.Total {
+			cells[s.note] = cell{style: s.styles.of(drawn{look: lookNote, texts: s.texts})}
+		}
+		if r.Note != "" {
+			cells[s.note].kind, cells[s.note].text = textual, r.Note
+			tall = max(tall, height(r.Note, s.widths[s.note]-2, 9))
+		}
+	}
+	s.put(row{cells: cells, height: tall})
+}
+
+// calculated gives a figure its formula.
+func (s *sheet) calculated(value cell, c report.Cell, beside []report.Cell) cell {
+	if c.Formula == nil || s.ask == nil || c.Kind == report.Text || value.kind == textual {
+		return value
+	}
+	formula, err := s.ask.formula(c.Formula, beside, len(s.rows)+1)
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+	value.formula = formula
+	return value
+}

@@ -19,9 +19,11 @@ const creator = "Relève"
 
 // Workbook is what Write writes.
 type Workbook struct {
-	Reports []*report.Report // at least one, each a sheet
-	Codes   *Codes           // rows in the interchange layout; nil leaves the sheet out
-	Made    time.Time        // stands in the file's properties; the same data and instant give the same bytes
+	Book  *report.Book
+	Codes *Codes    // rows in the interchange layout; nil leaves the sheet out
+	Made  time.Time // stands in the file's properties; the same data and instant give the same bytes
+
+	Reports []*report.Report // instead of a Book: only these
 }
 
 // Codes are rows in the interchange layout.
@@ -30,9 +32,18 @@ type Codes struct {
 	Lines  iter.Seq2[[]interchange.Cell, error] // a line's slice may be used again for the next one
 }
 
-// Write writes a workbook. A cell that has a Name in a report gets that defined name. Codes are left out when a
-// report says that it has no rows (Rowless), and then not read.
+// Write writes a workbook: the reports, the rows behind the figures, the rows in the interchange layout, then the
+// reports that stand after the rows. A cell that has a Name in a report gets that defined name, one that has a
+// Formula is calculated again by the spreadsheet; its value stands beside the formula for who does not calculate.
+// Without the rows behind the figures (Book.Data) every figure is a value. Both sheets of rows are left out when a
+// report says so (Rowless), and then not read.
 func Write(w io.Writer, wb Workbook) error {
+	if wb.Book == nil {
+		wb.Book = &report.Book{Reports: wb.Reports}
+		if len(wb.Reports) > 0 {
+			wb.Book.Language, wb.Book.Title = wb.Reports[0].Language, wb.Reports[0].Title
+		}
+	}
 	b, err := newBook(wb)
 	if err != nil {
 		return fmt.Errorf("write workbook: %w", err)
@@ -50,17 +61,57 @@ func Write(w io.Writer, wb Workbook) error {
 	return nil
 }
 
-// fill writes the sheets.
+// fill makes the sheets in their order, then writes them. The rows behind the figures are written first: what they
+// say decides how a formula has to ask for them.
 func (b *book) fill(wb Workbook) error {
-	rowless := wb.Codes == nil
-	for _, r := range wb.Reports {
+	data, codes := wb.Book.Data, wb.Codes
+	for _, r := range wb.Book.Reports {
+		if r.Rowless != "" {
+			data, codes = nil, nil
+		}
+	}
+	if err := b.order(wb.Book, data, codes); err != nil {
+		return err
+	}
+	if data != nil {
+		if err := b.data(data, asked(wb.Book)); err != nil {
+			return err
+		}
+	}
+	for _, r := range wb.Book.Reports {
+		b.figures(r)
+	}
+	for _, r := range wb.Book.Reports {
 		if err := b.report(r); err != nil {
 			return err
 		}
-		rowless = rowless || r.Rowless != ""
 	}
-	if rowless {
+	if codes == nil {
 		return nil
 	}
-	return b.codes(wb.Codes)
+	return b.codes(codes)
+}
+
+// order makes the sheets.
+func (b *book) order(all *report.Book, data *report.Data, codes *Codes) error {
+	var names, after []string
+	for _, r := range all.Reports {
+		if r.AfterRows {
+			after = append(after, r.Name)
+		} else {
+			names = append(names, r.Name)
+		}
+	}
+	if data != nil {
+		names = append(names, data.Name)
+	}
+	if codes != nil {
+		names = append(names, codesName)
+	}
+	for _, name := range append(names, after...) {
+		if err := b.add(name); err != nil {
+			return fmt.Errorf("sheet %s: %w", name, err)
+		}
+	}
+	return nil
 }
