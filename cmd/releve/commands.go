@@ -55,6 +55,9 @@ func commands() []command {
 		{"user", "disable", nil, userDisable},
 		{"import", "", nil, importSheets},
 		{"export", "", nil, exportSheets},
+		{"backup", "", nil, backup},
+		{"restore", "", nil, restore},
+		{"verify", "", nil, verify},
 		{verbVersion, "", nil, showVersion},
 		{verbHelp, "", nil, showHelp},
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,6 +35,8 @@ import (
 //	fill LINK a=b …  opens the questionnaire behind a link, answers it and prints the status and the page that follows
 //	names FILE       prints the defined names of a workbook and their values, one on a line
 //	cells FILE       prints the cells of a workbook's first sheet, a row on a line
+//	sheets FILE      prints the names of a workbook's sheets, one on a line
+//	damage FILE [T]  changes one bit of a file, in its middle or where the text T stands
 //	sees LINK        prints the status and the page behind a link
 //	same A B         asks that two words are the same
 //	link FILE CODE   sets $LINK, that of a service, from "participant list --json"
@@ -52,7 +55,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"refused": scriptEnds(exitFailure), "misused": scriptEnds(exitUsage),
 			"server": scriptServer, "interrupt": scriptInterrupt, "fill": scriptFill, "sees": scriptSees, "names": scriptNames, "link": scriptLink, "same": scriptSame,
-			"cells": scriptCells,
+			"cells": scriptCells, "sheets": scriptSheets, "damage": scriptDamage,
 		},
 	})
 }
@@ -209,6 +212,26 @@ func scriptCells(ts *testscript.TestScript, _ bool, args []string) {
 	for _, row := range rows {
 		fmt.Fprintln(ts.Stdout(), strings.TrimSpace(strings.Join(row, " ")))
 	}
+}
+
+func scriptSheets(ts *testscript.TestScript, _ bool, args []string) {
+	book, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer book.Close()
+	fmt.Fprintln(ts.Stdout(), strings.Join(book.GetSheetList(), "\n"))
+}
+
+func scriptDamage(ts *testscript.TestScript, _ bool, args []string) {
+	data, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	at := len(data) / 2
+	if len(args) > 1 {
+		if at = bytes.Index(data, []byte(args[1])); at < 0 {
+			ts.Fatalf("no %q in %s", args[1], args[0])
+		}
+	}
+	data[at] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
 }
 
 // definedNames returns the values of the cells that a workbook's names stand for, as they are kept, not as they are

@@ -15,6 +15,7 @@ type store struct {
 	campaign.Store
 	campaign.Sheets
 
+	db       *sqlite.DB // for copies and checks of the whole
 	accounts account.Store
 	sessions account.SessionStore
 	backup   func(ctx context.Context, path string) error // writes a checked copy of everything
@@ -60,16 +61,17 @@ func (c *call) ifStore(ctx context.Context, use func(*store) error) error {
 
 // openStore opens a database and closes it behind use. The options need no more than the folder.
 func (c *call) openStore(ctx context.Context, o sqlite.Options, use func(*store) error) (err error) {
-	o.Now, o.Random = c.now, c.random
+	o.Now, o.Random, o.Program = c.now, c.random, version
 	db, err := sqlite.Open(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return use(&store{
-		Store: db, Sheets: db, accounts: db.Accounts(), sessions: db.Accounts(),
+		Store: db, Sheets: db, db: db, accounts: db.Accounts(), sessions: db.Accounts(),
 		backup: func(ctx context.Context, path string) error {
-			return errors.ErrUnsupported
+			_, err := db.Backup(ctx, path)
+			return err
 		},
 	})
 }

@@ -36,6 +36,11 @@ func (s *Service) NewCodes(ctx context.Context, email string) ([]string, error) 
 	return codes, nil
 }
 
+// CodesLeft returns how many recovery codes an account has that were not spent yet.
+func (s *Service) CodesLeft(ctx context.Context, a Account) (int, error) {
+	return s.Store.CodesLeft(ctx, a.ID)
+}
+
 // Recover spends a recovery code: it gives the account a new password, ends its sessions and returns the account,
 // to Start a session of, with the number of codes that are left. The error is a problem of kind Invalid, with the
 // field password for one that ParsePassword refuses, which costs no code; else WrongCode (field code), the same for

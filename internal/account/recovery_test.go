@@ -107,10 +107,10 @@ func TestRecover(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			who, n, err := s.Recover(t.Context(), tt.told, office())
-			refused(t, err, problem.Invalid, tt.key)
-			if who != (Account{}) || n != 0 || problem.All(err)[0].Field != tt.want {
-				t.Errorf("Recover gives away %+v, %d; field %q, want %q", who, n, problem.All(err)[0].Field, tt.want)
+			who, n, told := s.Recover(t.Context(), tt.told, office())
+			refused(t, told, problem.Invalid, tt.key)
+			if who != (Account{}) || n != 0 || problem.All(told)[0].Field != tt.want {
+				t.Errorf("Recover gives away %+v, %d; field %q, want %q", who, n, problem.All(told)[0].Field, tt.want)
 			}
 		})
 	}

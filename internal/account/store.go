@@ -30,6 +30,8 @@ type Store interface {
 	Rehash(ctx context.Context, id, old, hash string) error
 	// KeepCodes replaces all recovery codes of an account. The error is Unknown when the address has none.
 	KeepCodes(ctx context.Context, email string, codes []Hash) error
+	// CodesLeft returns how many recovery codes an account has, by its id.
+	CodesLeft(ctx context.Context, id string) (int, error)
 	// Recover is Update, and spends a recovery code in the same transaction; it returns the account as it stands
 	// then and how many codes are left. The error is WrongCode when the account does not have the code, or
 	// there is no account.

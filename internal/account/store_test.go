@@ -121,6 +121,12 @@ func (m *memory) Rehash(_ context.Context, id, old, hash string) error {
 	return m.fail
 }
 
+func (m *memory) CodesLeft(_ context.Context, id string) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.codes[id]), m.fail
+}
+
 func (m *memory) KeepCodes(_ context.Context, email string, codes []Hash) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -48,8 +48,9 @@ func ClientAt(address []byte) Client {
 func (Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "client") }
 
 // What one account bears: so many failures at once, then a delay after each that doubles from the first to the most;
-// all is forgotten when nothing failed for a while. Tries during a delay are refused and do not lengthen it, so that
-// who guesses can slow the owner down, and not keep it out.
+// all is forgotten when nothing failed for a while. Tries during a delay are refused and do not lengthen it. A network
+// from which the account was signed in to has a count of its own, so that who guesses elsewhere does not keep the
+// owner out.
 const (
 	quickFailures = 5
 	firstDelay    = 2 * time.Second
@@ -79,6 +80,7 @@ type throttle struct {
 	key      []byte
 	drawn    time.Time
 	accounts traces
+	known    traces // accounts at networks from which they were signed in to
 	networks traces
 }
 
@@ -98,7 +100,8 @@ type trace struct {
 
 // try is one that was let through.
 type try struct {
-	account, network mark
+	account, here, network mark
+	known                  bool // the account at this network is
 }
 
 // tryEnd is how a try ended.
@@ -119,13 +122,16 @@ func (t *throttle) begin(now time.Time, random io.Reader, email string, client C
 	if err := t.rotate(now, random); err != nil {
 		return try{}, err
 	}
-	by := try{account: t.mark('a', email), network: t.mark('n', client.network)}
+	by := try{account: t.mark('a', email), here: t.mark('h', client.network+" "+email), network: t.mark('n', client.network)}
 	office := t.networks.at(by.network, now)
 	office.forget(now, office.since, networkWindow)
 	if wait := office.networkWait(now); wait > 0 {
 		return try{}, tooMany(wait) // before the account is looked at: refused tries of one network must not fill the memory
 	}
-	account := t.accounts.at(by.account, now)
+	account := t.known[by.here]
+	if by.known = account != nil; !by.known {
+		account = t.accounts.at(by.account, now)
+	}
 	account.forget(now, account.last, forgetAfter)
 	if wait := account.accountWait(now); wait > 0 {
 		return try{}, tooMany(wait)
@@ -141,28 +147,35 @@ func (t *throttle) begin(now time.Time, random io.Reader, email string, client C
 func (t *throttle) end(now time.Time, by try, how tryEnd) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if account := t.accounts[by.account]; account != nil {
+	account := t.accounts[by.account]
+	if by.known {
+		account = t.known[by.here]
+	}
+	if account != nil { // else it is forgotten, as a network may be
 		switch how {
 		case tryRight:
 			account.failures = 0
+			t.known.at(by.here, now).last = now
 		case tryVoid:
 			account.failures = max(0, account.failures-1)
 		case tryWrong:
 		}
 	}
-	office := t.networks[by.network]
-	if office == nil {
-		return
+	if office := t.networks[by.network]; office != nil {
+		office.open = max(0, office.open-1)
+		if how == tryWrong {
+			office.forget(now, office.since, networkWindow)
+			office.fail(now)
+		}
 	}
-	office.open = max(0, office.open-1)
-	if how != tryWrong {
-		return
+}
+
+// fail counts a failure; the first one opens a window.
+func (r *trace) fail(now time.Time) {
+	if r.failures == 0 {
+		r.since = now
 	}
-	office.forget(now, office.since, networkWindow)
-	if office.failures == 0 {
-		office.since = now
-	}
-	office.failures++
+	r.failures++
 }
 
 // forget drops failures when time has passed since a moment.
@@ -215,7 +228,7 @@ func (t *throttle) rotate(now time.Time, random io.Reader) error {
 		return fmt.Errorf("draw a key: %w", err)
 	}
 	t.key, t.drawn = key, now
-	t.accounts, t.networks = traces{}, traces{}
+	t.accounts, t.known, t.networks = traces{}, traces{}, traces{}
 	return nil
 }
 

@@ -259,31 +259,28 @@ func TestThrottleRotates(t *testing.T) {
 }
 
 func TestThrottleForgetsTheOldest(t *testing.T) {
-	th := throttle{}
+	var th throttle
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	for range 5 {
-		_ = th.guess(now, "guessed", office())
-	}
-	client := func(i int) Client {
-		return ClientAt([]byte{10, byte(i >> 8), byte(i), 1}) //nolint:gosec // below 65,536
-	}
-	for i := range 12_000 {
+	const more = 100 // than are remembered
+	client := func(i int) Client { return clientAt(fmt.Sprintf("10.%d.%d.1", i/256, i%256)) }
+	for i := range mostRemembered + more {
 		now = now.Add(time.Millisecond / 8)
 		if err := th.guess(now, strconv.Itoa(i), client(i)); err != nil {
 			t.Fatal(err)
 		}
-		if i == 5_000 && waits(t, th.guess(now, "guessed", client(20_000))) == 0 {
-			t.Error("forgotten while there is room")
+		if i == mostRemembered/2 { // the first one is seen again
+			now = now.Add(time.Millisecond / 8)
+			_ = th.guess(now, strconv.Itoa(0), client(0))
 		}
 	}
-	if len(th.accounts) != 10_000 || len(th.networks) != 10_000 {
-		t.Errorf("%d accounts and %d networks are remembered, want 10,000", len(th.accounts), len(th.networks))
+	if len(th.accounts) != mostRemembered || len(th.networks) != mostRemembered {
+		t.Errorf("%d accounts and %d networks are remembered, want %d", len(th.accounts), len(th.networks), mostRemembered)
 	}
-	for range 5 { // the newest is not the one that was forgotten
-		_ = th.guess(now, "11999", client(30_000))
-	}
-	if waits(t, th.guess(now, "11999", client(30_000))) == 0 {
-		t.Error("the newest was forgotten")
+	for i, want := range map[int]bool{0: true, 1: false, more: false, more + 1: true, mostRemembered: true, mostRemembered + more - 1: true} {
+		account, network := th.accounts[th.mark('a', strconv.Itoa(i))], th.networks[th.mark('n', client(i).network)]
+		if (account != nil) != want || (network != nil) != want {
+			t.Errorf("number %d: account %v, network %v, want remembered %v", i, account, network, want)
+		}
 	}
 }
 
@@ -291,13 +288,75 @@ func TestThrottleWhenTheClockIsSetBack(t *testing.T) {
 	var th throttle
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	for i := range 50 {
-		_ = th.guess(now, strconv.Itoa(i/10), office())
+		_ = th.guess(now, strconv.Itoa(i), office())
+		_ = th.guess(now, "nadia@asbl.be", Client{})
 	}
 	now = now.Add(-24 * time.Hour)
-	if got := waits(t, th.guess(now, "x", office())); got > 10*time.Minute {
+	if got := waits(t, th.guess(now, "x", office())); got != 10*time.Minute {
 		t.Errorf("network waits %v", got)
 	}
-	if got := waits(t, th.guess(now, "1", Client{})); got > time.Minute {
+	if got := waits(t, th.guess(now, "nadia@asbl.be", Client{})); got == 0 || got > time.Minute {
 		t.Errorf("account waits %v", got)
 	}
+}
+
+// TestThrottleKnownNetwork guesses without a break while the owner signs in from where it did before.
+func TestThrottleKnownNetwork(t *testing.T) {
+	var th throttle
+	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	elsewhere, abroad := clientAt("198.51.100.1"), clientAt("203.0.113.1")
+	succeed := func(client Client) error {
+		by, err := th.begin(now, rand.Reader, "nadia@asbl.be", client)
+		if err == nil {
+			th.end(now, by, tryRight)
+		}
+		return err
+	}
+	if err := succeed(office()); err != nil {
+		t.Fatal(err)
+	}
+	let := 0
+	for range 3600 {
+		if th.guess(now, "nadia@asbl.be", elsewhere) == nil {
+			let++
+		}
+		if err := succeed(office()); err != nil {
+			t.Fatalf("the owner is kept out: %v", err)
+		}
+		now = now.Add(time.Second)
+	}
+	if let > 5+6+60 {
+		t.Errorf("%d guesses in an hour: success of the owner must not excuse them", let)
+	}
+	if waits(t, succeed(abroad)) == 0 {
+		t.Error("an unknown network is not slowed down")
+	}
+	for range 5 {
+		if err := th.guess(now, "nadia@asbl.be", office()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if waits(t, succeed(office())) == 0 {
+		t.Error("who guesses from the owner's network is not slowed down")
+	}
+	if err := th.guess(now, "karim@asbl.be", office()); err != nil {
+		t.Errorf("another account: %v", err)
+	}
+}
+
+func TestThrottleEndsWhatWasForgotten(t *testing.T) {
+	var th throttle
+	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	by, err := th.begin(now, rand.Reader, "x", office())
+	if err != nil {
+		t.Fatal(err)
+	}
+	th.accounts = traces{}
+	th.end(now, by, tryWrong)
+	if office := th.networks[by.network]; office.open != 0 || office.failures != 1 {
+		t.Errorf("network: %d open, %d failures, want none open and 1 failure", office.open, office.failures)
+	}
+	th.networks = traces{}
+	th.end(now, by, tryWrong)
+	th.end(now, by, tryRight)
 }

@@ -33,9 +33,13 @@ type Services []serviceLine
 type serviceLine struct {
 	campaign.Participant
 
-	line  int
-	wrong *problem.Error
+	line   int
+	header []string
+	wrong  *problem.Error
 }
+
+// tells says whether the file has a column, so that what it does not tell stays as it is.
+func (r serviceLine) tells(column string) bool { return slices.Contains(r.header, column) }
 
 // ReadServices reads a file of services; name is what the file is called when it holds none. The error is a problem
 // for a file that has none or other columns.
@@ -94,7 +98,7 @@ func serviceHeader(names []string) ([]string, error) {
 
 // readService reads one line.
 func readService(header []string, line Line) serviceLine {
-	r := serviceLine{line: line.Number}
+	r := serviceLine{line: line.Number, header: header}
 	for i, value := range line.Values[:min(len(header), len(line.Values))] {
 		switch header[i] {
 		case serviceCode:
@@ -121,7 +125,8 @@ type ServicesPut struct {
 	Added, Changed, Same int
 }
 
-// Put adds the services to a campaign and changes those that it has, all of them or none; links stay as they are.
+// Put adds the services to a campaign and changes those that it has, all of them or none; links stay as they are, and so
+// does what the file has no column for.
 // What is wrong comes back as a problem.List, each with its line and column.
 func (s Services) Put(c *campaign.Campaign, random io.Reader) (ServicesPut, error) {
 	var done ServicesPut
@@ -148,10 +153,20 @@ func (r serviceLine) put(c *campaign.Campaign, random io.Reader, done *ServicesP
 	if r.wrong != nil {
 		return r.wrong
 	}
-	if _, known := c.Participant(r.Code); !known {
+	before, known := c.Participant(r.Code)
+	if !known {
 		done.Added++
 		_, err := c.Add(r.Participant, random)
 		return err
+	}
+	if !r.tells(serviceKind) {
+		r.Kind = before.Kind
+	}
+	if !r.tells(serviceHeadcount) {
+		r.Headcount = before.Headcount
+	}
+	if !r.tells(serviceOwn) {
+		r.Own = before.Own
 	}
 	different, err := c.Amend(r.Participant)
 	if different {

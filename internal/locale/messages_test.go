@@ -15,7 +15,12 @@ import (
 // sameEverywhere are the keys whose text is rightly the same in the four languages.
 func sameEverywhere() map[string]bool {
 	return map[string]bool{
-		"list.next": true, // a comma
+		"list.next":            true, // a comma
+		"report.column.code":   true, // one word in all four
+		"report.column.of":     true, // the form's nouns, from here on
+		"report.column.sheets": true,
+		"report.data.n_row":    true,
+		"report.data.n_sheet":  true,
 	}
 }
 

@@ -17,12 +17,32 @@ import (
 // them. Each says where; add one here rather than invent a use for a message.
 func computed() map[string]string {
 	return map[string]string{
-		"date.month.":        "locale: the months by their number",
-		"report.fact.":       "report: what a report is about, by the names in its definition",
-		"campaign.state.is.": "report: the states of a campaign",
-		"guard.":             "guard: the kinds of identifier that are refused",
-		"help.":              "cmd: the commands by their words",
-		"flag.":              "cmd: the flags by their names, or by command and name",
+		"date.month.":            "locale: the months by their number",
+		"report.channel.":        "report: the ways in which sheets come in",
+		"report.language.":       "report: the languages",
+		"report.question.":       "report: the kinds of question",
+		"report.role.":           "report: the roles of questions",
+		"report.status.":         "report: where sheets stand in their review",
+		"report.fact.":           "report: what a report is about, by the names in its definition",
+		"campaign.state.is.":     "report: the states of a campaign",
+		"guard.":                 "guard: the kinds of identifier that are refused",
+		"desk.did.":              "web: what was just done, by the name in an address",
+		"lang.":                  "web: the languages by their tags",
+		"desk.create.kind.":      "web: the kinds of question",
+		"desk.state.does.":       "web: what a campaign does in each state",
+		"desk.settings.outcome.": "web: the ways to read an outcome",
+		"desk.services.column.":  "web: the columns of a file of services",
+		"help.":                  "cmd: the commands by their words",
+		"desk.filter.":           "web: the fields of a filter",
+		"desk.channel.":          "web: how a sheet came in",
+		"desk.flag.":             "web: the flags of a sheet",
+		"desk.status.":           "web: the statuses of a sheet",
+		"desk.outcome.":          "web: the sides of the outcome map",
+		"desk.reason.":           "web: why a sheet is left out",
+		"desk.history.":          "web: what was done with a sheet",
+		"desk.sheet.undo.":       "web: what is undone",
+		"desk.remark.":           "web: what is worth a look",
+		"flag.":                  "cmd: the flags by their names, or by command and name",
 	}
 }
 

@@ -1,9 +1,14 @@
 package report_test
 
 import (
+	"bytes"
+	"cmp"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -77,23 +82,56 @@ func answered(c *campaign.Campaign, participant string, codes map[string]string)
 	return s
 }
 
-func counted(tb testing.TB, c *campaign.Campaign, f tally.Filter, sheets ...*sheet.Sheet) *tally.Count {
+// source puts sheets into columns.
+func source(tb testing.TB, c *campaign.Campaign, f tally.Filter, sheets ...*sheet.Sheet) report.Source {
 	tb.Helper()
 	columns := tally.NewColumns(c)
+	kept := make([]campaign.Kept, len(sheets))
 	place := int64(0)
 	for i, s := range sheets {
-		s.ID[0], s.ID[1] = byte(i>>8), byte(i)
-		rows := max(len(s.Rows), 1)
-		if err := columns.Put(campaign.Kept{Sheet: s, Place: place, Rows: rows}); err != nil {
+		if s.ID == (sheet.ID{}) {
+			s.ID[0], s.ID[1] = byte(i>>8), byte(i)
+		}
+		kept[i] = campaign.Kept{Sheet: s, Place: place, Rows: max(len(s.Rows), 1)}
+		if err := columns.Put(kept[i]); err != nil {
 			tb.Fatal(err)
 		}
-		place += int64(rows)
+		place += int64(kept[i].Rows)
 	}
-	count, err := columns.Count(c, f)
+	slices.SortStableFunc(kept, func(a, b campaign.Kept) int {
+		return cmp.Or(strings.Compare(a.Sheet.Date, b.Sheet.Date), bytes.Compare(a.Sheet.ID[:], b.Sheet.ID[:]))
+	})
+	return report.Source{
+		Columns: columns, Campaign: c, Filter: f, Options: report.Options{Made: made(), Notice: "!"},
+		Sheets: func() iter.Seq2[campaign.Kept, error] {
+			return func(yield func(campaign.Kept, error) bool) {
+				for _, k := range kept {
+					if f.Sheet(c, k.Sheet) && !yield(k, nil) {
+						return
+					}
+				}
+			}
+		},
+	}
+}
+
+// counted counts sheets.
+func counted(tb testing.TB, c *campaign.Campaign, f tally.Filter, sheets ...*sheet.Sheet) *tally.Count {
+	tb.Helper()
+	count, err := source(tb, c, f, sheets...).Columns.Count(c, f)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return count
+}
+
+func build(tb testing.TB, d *report.Definition, s report.Source, p *locale.Printer) *report.Report {
+	tb.Helper()
+	r, err := report.Build(d, s, p)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
 }
 
 func made() time.Time { return time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC) }

@@ -33,3 +33,21 @@ type Condition struct {
 	Column string // key of a column of Data that holds texts
 	Text   string // as Data writes it
 }
+
+// sum adds a column up over the lines that pass all conditions.
+func sum(column string, where ...Condition) *Formula {
+	return &Formula{Op: Sum, Column: column, Where: where}
+}
+
+// figure is the cell of a name.
+func figure(name string) *Formula { return &Formula{Op: Figure, Name: name} }
+
+func constant(n float64) *Formula { return &Formula{Op: Constant, Number: n} }
+
+// unless is empty where the base is 0.
+func unless(base, then *Formula) *Formula { return &Formula{Op: Unless, Args: []*Formula{base, then}} }
+
+// ratio is a quotient, empty over a base of 0.
+func ratio(dividend, base *Formula) *Formula {
+	return unless(base, &Formula{Op: Quotient, Args: []*Formula{dividend, base}})
+}

@@ -4,7 +4,10 @@
 // left out. A Report knows no file format: xlsx and pages write it.
 package report
 
-import "releve/internal/locale"
+import (
+	"releve/internal/locale"
+	"releve/internal/tally"
+)
 
 // Book is all that one file shows of a campaign: its reports in their order, then the rows.
 type Book struct {
@@ -29,7 +32,7 @@ type Report struct {
 	Wide     bool   // one table of many columns: its sheet is printed across
 	Rowless  string // why the rows themselves are left out, "" when they are not
 
-	AfterRows bool // its sheet stands after the rows
+	AfterRows bool // stands behind Data and Codes
 }
 
 // MostRows is the most lines of the interchange layout that stand beside a report in one file: above it a workbook
@@ -43,7 +46,8 @@ type Fact struct {
 
 // Table is a table of typed cells. Every row begins with its name; Head holds a heading for each cell.
 type Table struct {
-	Key   string // of the table, the same in every language
+	Key   string     // of the table, the same in every language
+	Axis  tally.Axis // what its rows are values of, "" for a table that is none of one
 	Title string
 	Note  string // what has to be known to read it: its base, what was left out; "" for nothing
 	Head  []string
@@ -54,8 +58,9 @@ type Table struct {
 type Row struct {
 	Cells []Cell
 	Note  string
-	Level int  // depth in a tree, 0 at the top
-	Total bool // the sum of the others
+	Code  string // of the value on the table's axis, "" for what was not answered and for other rows
+	Level int    // depth in a tree, 0 at the top
+	Total bool   // the sum of the others
 }
 
 // Chart draws columns of a table.

@@ -28,7 +28,7 @@ func TestShippedDefinitions(t *testing.T) {
 	}
 	all := catalogue(t)
 	for _, name := range names {
-		d, err := report.Load(definitions(t), strings.TrimSuffix(name, ".json"))
+		d, err := loadAny(definitions(t), strings.TrimSuffix(name, ".json"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,6 +38,14 @@ func TestShippedDefinitions(t *testing.T) {
 			}
 		}
 	}
+}
+
+// loadAny loads the definition of a report, or of a book.
+func loadAny(fsys fs.FS, name string) (interface{ Keys() []string }, error) {
+	if name == "classeur" {
+		return report.LoadBook(fsys, name)
+	}
+	return report.Load(fsys, name)
 }
 
 // names returns the defined names of a report, in their order.
@@ -58,21 +66,25 @@ func names(r *report.Report) []string {
 func TestNames(t *testing.T) {
 	cases := []struct {
 		name, form string
-		absent     []string // beginnings of the names that the form has no role for
+		absent     string // beginning of the names that the form has no role for
 	}{
-		{"all roles", "monitoring-1030", []string{"apart_n"}},
-		{"outcomes set apart", "monitoring-plus", nil},
-		{"no outcome, and rows of its own", "appels", []string{"failed_", "apart_n", "follows_"}},
+		{"all roles", "monitoring-1030", "-"},
+		{"outcomes set apart", "monitoring-plus", "-"},
+		{"no outcome, and rows of its own", "appels", "failed_"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			of := newCampaign(t, c.form)
 			p := catalogue(t).Printer("nl")
-			got := names(report.Build(synthese(t), counted(t, of, tally.Filter{}), report.Options{}, p))
-			want := append(promised(), "apart_n", "own_n", "late_n", "outside_n", "rejected_n", "excluded_n", "follows_unknown_n", "follows_missing_n")
-			want = slices.DeleteFunc(want, func(name string) bool {
-				return slices.ContainsFunc(c.absent, func(start string) bool { return strings.HasPrefix(name, start) })
-			})
+			var got []string
+			for _, r := range buildBook(t, source(t, of, tally.Filter{}), p).Reports {
+				if found := names(r); r.Name == "Samenvatting" {
+					got = found
+				} else if len(found) > 0 {
+					t.Errorf("%s has the names %v", r.Name, found)
+				}
+			}
+			want := slices.DeleteFunc(promised(), func(name string) bool { return strings.HasPrefix(name, c.absent) })
 			slices.Sort(got)
 			slices.Sort(want)
 			if !slices.Equal(got, want) {
@@ -88,8 +100,11 @@ func texts(r *report.Report) []string {
 	for _, f := range r.Facts {
 		all = append(all, f.Label, f.Text)
 	}
+	for _, c := range r.Charts {
+		all = append(all, c.Title, c.Text)
+	}
 	for _, table := range r.Tables {
-		all = append(append(all, table.Title), table.Head...)
+		all = append(append(all, table.Title, table.Note), table.Head...)
 		for _, row := range table.Rows {
 			all = append(all, row.Note)
 			for _, c := range row.Cells {
@@ -110,21 +125,47 @@ func TestEveryTextIsWhole(t *testing.T) {
 			sheets[0] = answered(of, "s1", nil)
 			sheets[0].Rows = []form.Answers{{"inst": {Codes: []string{"onem"}}}}
 		}
+		sheets[0].Answers["com"] = form.Answer{Text: "Rien."}
 		for _, tag := range locale.Languages() {
 			for _, s := range [][]*sheet.Sheet{nil, sheets} {
 				filter := tally.Filter{From: "2026-03-02", Participants: []string{"s1", ""}, Languages: []string{"fr"}}
-				r := report.Build(synthese(t), counted(t, of, filter, s...), report.Options{Made: made(), Notice: "!"}, catalogue(t).Printer(tag))
-				for _, text := range texts(r) {
-					if strings.ContainsAny(text, "{}") || strings.HasPrefix(text, "report.") || strings.HasPrefix(text, "figure.") {
-						t.Errorf("%s in %s: %q", id, tag, text)
+				for _, purpose := range []report.Purpose{report.ForWork, report.ForShare} {
+					from := source(t, of, filter, s...)
+					from.Purpose = purpose
+					b := buildBook(t, from, catalogue(t).Printer(tag))
+					for _, text := range bookTexts(b) {
+						if strings.ContainsAny(text, "{}") || strings.HasPrefix(text, "report.") || strings.HasPrefix(text, "figure.") {
+							t.Errorf("%s in %s: %q", id, tag, text)
+						}
 					}
-				}
-				if len(r.Facts) != 7 {
-					t.Errorf("%s in %s: %d facts, want 7", id, tag, len(r.Facts))
+					if facts := b.Reports[0].Facts; len(facts) != 9 {
+						t.Errorf("%s in %s: %d facts, want 9", id, tag, len(facts))
+					}
 				}
 			}
 		}
 	}
+}
+
+// bookTexts returns everything a person reads in a book.
+func bookTexts(b *report.Book) []string {
+	var all []string
+	for _, r := range b.Reports {
+		all = append(all, texts(r)...)
+	}
+	if b.Data == nil {
+		return all
+	}
+	all = append(all, b.Data.Name)
+	for _, c := range b.Data.Columns {
+		all = append(all, c.Head)
+	}
+	for cells := range b.Data.Lines {
+		for _, c := range cells {
+			all = append(all, c.Text)
+		}
+	}
+	return all
 }
 
 // cellOf returns the cell of a name with its row's note.
@@ -145,13 +186,13 @@ func cellOf(t *testing.T, r *report.Report, name string) (report.Cell, string) {
 
 func TestCells(t *testing.T) {
 	of := newCampaign(t, "monitoring-1030")
-	count := counted(
+	from := source(
 		t, of, tally.Filter{},
 		answered(of, "s1", map[string]string{"inst": "fwb-bour", "out": "ko", "dur": "d10"}),
 		answered(of, "s2", map[string]string{"inst": "stib", "out": "ok", "dur": "d10"}),
 		answered(of, "s2", map[string]string{"inst": "fwb-equi", "out": "ok"}),
 	)
-	r := report.Build(synthese(t), count, report.Options{}, catalogue(t).Printer("fr"))
+	r := build(t, synthese(t), from, catalogue(t).Printer("fr"))
 	cases := []struct {
 		name string
 		want report.Cell
@@ -174,6 +215,7 @@ func TestCells(t *testing.T) {
 			if c.name == "top2_label" {
 				got.Text = c.want.Text // the list's wording may change
 			}
+			got.Formula = nil
 			if got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
@@ -249,12 +291,20 @@ func TestSelection(t *testing.T) {
 		{"from", tally.Filter{From: "2026-03-01"}, "À partir du 1er mars 2026"},
 		{"to", tally.Filter{To: "2026-03-08"}, "Jusqu'au 8 mars 2026"},
 		{"services", tally.Filter{Participants: []string{"s1", "gone", ""}}, "Seulement~: Service un, gone et fiches sans service"},
-		{"more", tally.Filter{To: "2026-03-08", Kinds: []campaign.Kind{campaign.CPAS}}, "Jusqu'au 8 mars 2026~; d'autres critères encore"},
+		{"kinds", tally.Filter{To: "2026-03-08", Kinds: []campaign.Kind{campaign.CPAS}}, "Jusqu'au 8 mars 2026~; genre de service~: CPAS"},
+		{
+			"more",
+			tally.Filter{
+				Channels: []sheet.Channel{sheet.Keyed, sheet.Web}, Languages: []string{"nl"}, Statuses: []sheet.Status{sheet.Approved},
+				Roles: map[form.Role][]string{form.RoleInstitution: {"com", "stib"}},
+			},
+			"Arrivé par~: papier, encodé et page web~; langue~: néerlandais~; statut~: approuvé~; Institution~: Commune et STIB",
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			of := newCampaign(t, "monitoring-1030")
-			r := report.Build(synthese(t), counted(t, of, c.filter), report.Options{}, catalogue(t).Printer("fr"))
+			r := build(t, synthese(t), source(t, of, c.filter), catalogue(t).Printer("fr"))
 			got := ""
 			for _, f := range r.Facts {
 				if f.Label == "Sélection" {
@@ -274,6 +324,14 @@ func TestBadDefinition(t *testing.T) {
 		{"member", `{"titel": "x"}`, "titel"},
 		{"figure", `{"tables": [{"lines": [{"figures": ["n_people"]}]}]}`, "n_people"},
 		{"fact", `{"facts": ["weather"]}`, "weather"},
+		{"axis", `{"tables": [{"by": "weather"}]}`, "weather"},
+		{"crossed axis", `{"tables": [{"cross": ["unit"]}]}`, "axis"},
+		{"column", `{"tables": [{"by": "unit", "of": ["profit"]}]}`, "profit"},
+		{"condition", `{"tables": [{"when": "raining"}]}`, "raining"},
+		{"condition of a line", `{"tables": [{"lines": [{"when": "raining"}]}]}`, "raining"},
+		{"list", `{"tables": [{"list": "shopping"}]}`, "shopping"},
+		{"chart of no table", `{"charts": [{"kind": "bars", "table": "a", "series": ["rows"]}]}`, "chart"},
+		{"chart of no kind", `{"tables": [{"key": "a"}], "charts": [{"kind": "pie", "table": "a", "series": ["rows"]}]}`, "chart"},
 		{"too wide", `{"tables": [{"lines": [{"figures": ["n_rows", "n_rows", "n_rows", "n_rows"]}]}]}`, "columns"},
 	}
 	for _, c := range cases {
@@ -294,7 +352,7 @@ func TestTooManyRows(t *testing.T) {
 		want string
 	}{{report.MostRows, ""}, {report.MostRows + 1, "Die 200.001 Zeilen"}} {
 		s.Rows = rows[:c.rows]
-		r := report.Build(synthese(t), counted(t, of, tally.Filter{}, s), report.Options{}, catalogue(t).Printer("de"))
+		r := build(t, synthese(t), source(t, of, tally.Filter{}, s), catalogue(t).Printer("de"))
 		if (r.Rowless == "") != (c.want == "") || !strings.HasPrefix(r.Rowless, c.want) {
 			t.Errorf("%d rows: %q, want %q", c.rows, r.Rowless, c.want)
 		}

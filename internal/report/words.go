@@ -20,9 +20,12 @@ import (
 //   - {n_rows_of}, {n_sheets_of}, {failed_base_of}, {minutes_n_of}: "416 démarches";
 //   - {success}, {failure}, {apart}: the answers that the outcome map reads so;
 //   - {late_counted}, {outside_counted}: whether such sheets count;
-//   - {rows_note}, {interval}: how rows are counted, how the interval of the failure rate was made.
+//   - {rows_note}, {interval}, {method}: how rows are counted, how the interval of the failure rate was made, in short
+//     and at length;
+//   - {most_live}: the most lines over which cells are formulas.
 type words struct {
-	values problem.Args
+	values   problem.Args
+	numbered map[string]string // figures with their noun, by name
 }
 
 func (w words) args() problem.Args { return w.values }
@@ -35,7 +38,7 @@ func (w words) with(more problem.Args) problem.Args {
 }
 
 func wordsOf(count *tally.Count, p *locale.Printer) words {
-	w := words{problem.Args{}}
+	w := words{values: problem.Args{}, numbered: map[string]string{}}
 	for _, m := range tally.Measures() {
 		w.values[m.Name] = written(m.Of(count), p)
 	}
@@ -55,10 +58,12 @@ func wordsOf(count *tally.Count, p *locale.Printer) words {
 	for name, noun := range map[string]form.Noun{
 		"n_sheets": sheet, "n_rows": row, "minutes_n": counted(form.RoleMinutes), "failed_base": counted(form.RoleOutcome),
 	} {
-		w.values[name+"_of"] = numbered(name, noun, count, p)
+		w.numbered[name] = numbered(name, noun, count, p)
+		w.values[name+"_of"] = w.numbered[name]
 	}
 	w.outcomes(count, tag, p)
-	w.values["rows_note"], w.values["interval"] = rowsNote(f), intervalKey(count.FailedMethod())
+	w.values["rows_note"], w.values["interval"], w.values["method"] = rowsNote(f), intervalKey(count.FailedMethod()), methodKey(count.FailedMethod())
+	w.values["most_live"] = mostLive
 	w.values["late_counted"] = countedKey(count.Campaign().CountLate)
 	w.values["outside_counted"] = countedKey(count.Campaign().CountOutside)
 	return w
@@ -88,6 +93,18 @@ func intervalKey(m tally.Method) problem.Key {
 	case tally.NoInterval:
 	}
 	return "report.interval.none"
+}
+
+// methodKey tells at length how an interval was made, for those who want to know.
+func methodKey(m tally.Method) problem.Key {
+	switch m {
+	case tally.Clustered:
+		return "report.method.clustered"
+	case tally.Wilson:
+		return "report.method.wilson"
+	case tally.NoInterval:
+	}
+	return "report.method.none"
 }
 
 // noun adds a noun in singular and plural, with and without a capital.

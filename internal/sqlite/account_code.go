@@ -37,6 +37,15 @@ func (a *Accounts) KeepCodes(ctx context.Context, email string, codes []account.
 	return failed("Accounts.KeepCodes", err)
 }
 
+// CodesLeft counts the recovery codes of an account; see account.Store.
+func (a *Accounts) CodesLeft(ctx context.Context, id string) (int, error) {
+	left := 0
+	err := a.db.read(ctx, func(q querier) error {
+		return q.QueryRowContext(ctx, countCodes, []byte(id)).Scan(&left)
+	})
+	return left, failed("Accounts.CodesLeft", err)
+}
+
 func keepCodes(ctx context.Context, q querier, id string, codes []account.Hash) error {
 	if _, err := q.ExecContext(ctx, deleteCodes, []byte(id)); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,6 +95,9 @@ func (db *DB) Backup(ctx context.Context, path string) (Manifest, error) {
 // BackupTo does what Backup does, into a new file of a folder, and returns its path. Who asked removes it.
 func (db *DB) BackupTo(ctx context.Context, dir string) (path string, m Manifest, err error) {
 	copied, err := temporary(dir)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return "", m, &problem.Error{Kind: problem.NotFound, Key: "backup.folder", Args: problem.Args{"path": dir}, Err: err}
+	}
 	if err != nil {
 		return "", m, failed("Backup", err)
 	}

@@ -40,6 +40,11 @@ func unavailable(err error) bool {
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
 }
 
+// damaged says whether SQLite could not make sense of its file.
+func damaged(err error) bool {
+	return code(err) == lib.SQLITE_CORRUPT || code(err) == lib.SQLITE_NOTADB || errors.Is(err, errDamaged)
+}
+
 // doubtful says whether the connection may be in a bad way after an error, so that it is opened again.
 func doubtful(err error) bool {
 	switch code(err) {
@@ -52,13 +57,15 @@ func doubtful(err error) bool {
 }
 
 // failed names the function that an error comes from, nil for nil. What a caller can handle comes back as it is:
-// problems and ErrStale; trouble of the machine becomes the problem store.unavailable.
+// problems and ErrStale; trouble of the machine becomes the problem store.unavailable, a damaged file store.damaged.
 func failed(function string, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case problem.All(err) != nil || errors.Is(err, campaign.ErrStale):
 		return err
+	case damaged(err):
+		return problem.Wrap(problem.Internal, "store.damaged", fmt.Errorf("sqlite %s: %w", function, err))
 	case unavailable(err):
 		return problem.Wrap(problem.Unavailable, "store.unavailable", fmt.Errorf("sqlite %s: %w", function, err))
 	default:

@@ -73,7 +73,7 @@ func (v *verifier) run(ctx context.Context) error {
 	}
 	version := 0
 	if err = v.q.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
-		return v.unreadable("", err)
+		return v.unreadable(fileName, err)
 	}
 	checks := []func(context.Context) error{v.integrity, v.foreignKeys, v.sums}
 	if version == len(known) { // what an older program made is brought up to date before it is used
@@ -123,14 +123,14 @@ func (v *verifier) integrity(ctx context.Context) error {
 	lines, err := texts(ctx, v.q, `PRAGMA integrity_check(100)`)
 	for _, line := range lines {
 		if line != "ok" {
-			v.add(problem.New(problem.Internal, "verify.integrity", problem.Args{"table": "", "key": "", "detail": line}))
+			v.add(problem.New(problem.Internal, "verify.integrity", problem.Args{"table": fileName, "key": "", "detail": line}))
 		}
 	}
-	return v.unreadable("", err)
+	return v.unreadable(fileName, err)
 }
 
 func (v *verifier) foreignKeys(ctx context.Context) error {
-	return v.each(ctx, "", `PRAGMA foreign_key_check`, nil, func(values []any) {
+	return v.each(ctx, fileName, `PRAGMA foreign_key_check`, nil, func(values []any) {
 		v.note("verify.reference", text(values[0]), fmt.Sprint(values[1]))
 	})
 }

@@ -96,7 +96,7 @@ func (v *verifier) digests(ctx context.Context, e extent) error {
 		return at, k, err
 	}
 	expected := int64(0)
-	for k, err := range v.db.unpacker(ctx, v.q, e.at).walk(ctx, v.q, selectRows+` WHERE campaign_id = ? ORDER BY place`, e.at.id) {
+	for k, err := range v.unpacker(ctx, e.at).walk(ctx, v.q, selectRows+` WHERE campaign_id = ? ORDER BY place`, e.at.id) {
 		if err != nil {
 			return v.unreadable("row", err)
 		}
@@ -124,6 +124,23 @@ func (v *verifier) digests(ctx context.Context, e extent) error {
 		v.note("verify.digest", "row", e.slug)
 	}
 	return v.unreadable("row", err)
+}
+
+// unpacker returns an unpacker that remembers the plans it makes: those of a database that is only checked are not.
+func (v *verifier) unpacker(ctx context.Context, at place) *unpacker {
+	u := v.db.unpacker(ctx, v.q, at)
+	newPlan, made := u.plan, map[int64]*plan{}
+	u.plan = func(version int64) (*plan, error) {
+		if p, ok := made[version]; ok {
+			return p, nil
+		}
+		p, err := newPlan(version)
+		if err == nil {
+			made[version] = p
+		}
+		return p, err
+	}
+	return u
 }
 
 func keyOfSheet(slug string, k campaign.Kept) string { return slug + "/" + k.Sheet.ID.String() }

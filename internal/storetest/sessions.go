@@ -280,6 +280,11 @@ func (s *suite) codes() {
 	s.must(s.Accounts.KeepCodes(s.ctx, a.Email, []account.Hash{hashOf("old")}))
 	s.must(s.Accounts.KeepCodes(s.ctx, a.Email, []account.Hash{hashOf("x"), hashOf("y"), hashOf("z")}))
 	s.must(s.Accounts.KeepCodes(s.ctx, b.Email, []account.Hash{hashOf("v"), hashOf("w")}))
+	for id, want := range map[string]int{a.ID: 3, b.ID: 2, "none": 0} {
+		if left, err := s.again().Accounts.CodesLeft(s.ctx, id); err != nil || left != want {
+			s.Errorf("%d codes left, %v, want %d", left, err, want)
+		}
+	}
 	s.begin(a, "one")
 	other := s.begin(b, "other")
 	processes := []*suite{s, s.again()}

@@ -129,14 +129,14 @@ func newDigit[K comparable](of *coded[K], read func(K) []Value) digit {
 	seen := map[string]uint32{}
 	d.group = each(of, func(k K) uint32 {
 		found := read(k)
-		name := ""
+		var name strings.Builder
 		for _, v := range found {
-			name += v.Code + strconv.FormatBool(v.label().group) + between
+			name.WriteString(v.Code + strconv.FormatBool(v.label().group) + between)
 		}
-		group, known := seen[name]
+		group, known := seen[name.String()]
 		if !known {
 			group = uint32(len(d.values)) //nolint:gosec // no column has more different numbers than rows
-			seen[name] = group
+			seen[name.String()] = group
 			d.values = append(d.values, found)
 		}
 		return group

@@ -2,6 +2,7 @@ package tally_test
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -102,9 +103,9 @@ func slowChains(d drawn, rows []slowRow) []slowRow {
 			last[root] = &r
 			continue
 		}
-		a, b := before.sheet, r.sheet // r comes later in the order of dates and ids
-		if a.Date == b.Date && a.ReceivedAt.After(b.ReceivedAt) {
-			a, b, r, *before = b, a, *before, r
+		// r comes later in the order of dates and ids.
+		if a, b := before.sheet, r.sheet; a.Date == b.Date && a.ReceivedAt.After(b.ReceivedAt) {
+			r, *before = *before, r
 		}
 		p, o := &r.part, before.part
 		p.low, p.mid, p.high = p.low+o.low, p.mid+o.mid, p.high+o.high
@@ -118,7 +119,7 @@ func slowChains(d drawn, rows []slowRow) []slowRow {
 }
 
 // slowValues returns the values that a row stands under.
-func slowValues(c *campaign.Campaign, axis tally.Axis, r slowRow) []string {
+func slowValues(axis tally.Axis, r slowRow) []string {
 	one := func(code string) []string { return []string{code} }
 	answers := func(from form.Answers, question string) []string { return from[question].Codes }
 	var found []string
@@ -203,7 +204,7 @@ func TestBreakAgainstSlowCount(t *testing.T) {
 			var sides [2][]string
 			sides[1] = []string{"-"}
 			for a, axis := range by {
-				sides[a] = slowValues(d.c, axis, r)
+				sides[a] = slowValues(axis, r)
 				for _, v := range sides[a] {
 					along[a][v] = along[a][v].plus(r.part)
 				}
@@ -419,7 +420,8 @@ func TestWeeksAndMonths(t *testing.T) {
 
 // Sums do not depend on how many goroutines share the rows, nor on whether the table is laid out whole.
 func TestBreakOfManyRows(t *testing.T) {
-	c, kept := many(t, 150_000, 7)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	c, kept := many(t, 40_000, 7)
 	b, err := load(t, c, kept).Break(c, tally.Filter{From: "2022-09-20"}, tally.AxisParticipant, "institution")
 	if err != nil {
 		t.Fatal(err)
@@ -432,6 +434,41 @@ func TestBreakOfManyRows(t *testing.T) {
 	if differ := tally.Differences(b.Count(), recountFigures(t, c, kept, tally.Filter{From: "2022-09-20"})); len(differ) > 0 {
 		t.Errorf("these differ: %v", differ)
 	}
+	filter := tally.Filter{Channels: []sheet.Channel{sheet.Keyed}}
+	count, err := load(t, c, kept).Count(c, filter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if differ := tally.Differences(count, recountFigures(t, c, kept, filter)); len(differ) > 0 {
+		t.Errorf("without axes these differ: %v", differ)
+	}
+}
+
+// A sheet of several rows is counted once wherever the rows are cut, and each table that is too large to be laid out
+// whole is the same.
+func TestBreakOfLargeTables(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
+	c := sampleCampaign(t, repeated)
+	columns := tally.NewColumns(c)
+	place := int64(0)
+	for i := range 15_000 {
+		k := sheetAt(c, 0)
+		k.Place, k.Rows = place, min(i+1, 4)
+		k.Sheet.Answers["dur"] = code("s1")
+		for range k.Rows {
+			k.Sheet.Rows = append(k.Sheet.Rows, form.Answers{"out": code("ko")})
+		}
+		place += int64(k.Rows)
+		if err := columns.Put(k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := figures(t, columns, c, tally.Filter{})
+	for name, want := range map[string]any{"n_sheets": 15_000., "n_rows": float64(place), "minutes_n": 15_000., "failed_n": float64(place)} {
+		if got[name] != want {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
+		}
+	}
 	wide := sampleCampaign(t, single)
 	var many []campaign.Kept
 	for i := range 1200 {
@@ -440,7 +477,7 @@ func TestBreakOfManyRows(t *testing.T) {
 		k.Sheet.Date = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, i, 0).Format(time.DateOnly)
 		many = append(many, k)
 	}
-	b, err = load(t, wide, many).Break(wide, tally.Filter{}, tally.AxisParticipant, tally.AxisMonth)
+	b, err := load(t, wide, many).Break(wide, tally.Filter{}, tally.AxisParticipant, tally.AxisMonth)
 	if err != nil {
 		t.Fatal(err)
 	}

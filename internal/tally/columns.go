@@ -1,7 +1,8 @@
 // Package tally counts rows into measures; pure, in memory columns.
 //
 // Columns hold one campaign's rows as small numbers: one row for each place of the store. A Count is one pass over
-// them under a Filter; measures (measure_<name>.go) read their figures from a Count and from nothing else, so that
+// them under a Filter. A Breakdown is the same pass with a table beside it, a Ledger the same pass line by line. Find
+// lists sheets by the same rules, and Recount does without all of it, to check. Measures (measure_<name>.go) read their figures from a Count and from nothing else, so that
 // a page, a workbook and a file cannot disagree. Figures are exact sums, independent of the order of the rows;
 // they are rounded where they are shown.
 package tally

@@ -1,6 +1,7 @@
 package tally_test
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"iter"
@@ -56,7 +57,7 @@ func inOrder(kept []campaign.Kept) []campaign.Kept {
 		}
 	}
 	slices.SortFunc(all, func(a, b campaign.Kept) int {
-		return cmp.Or(strings.Compare(a.Sheet.Date, b.Sheet.Date), strings.Compare(a.Sheet.ID.String(), b.Sheet.ID.String()))
+		return cmp.Or(strings.Compare(a.Sheet.Date, b.Sheet.Date), bytes.Compare(a.Sheet.ID[:], b.Sheet.ID[:]))
 	})
 	return all
 }

@@ -3,8 +3,10 @@ package tally_test
 import (
 	"encoding/csv"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -115,6 +117,38 @@ func TestMonitoring1030(t *testing.T) {
 		scale := math.Pow10(c.places)
 		if value, ok := got[c.name].(float64); !ok || math.Round(value*scale)/scale != c.want {
 			t.Errorf("%s is %v, want %v", c.name, got[c.name], c.want)
+		}
+	}
+}
+
+// Drawing whole services with replacement gives nearly the same interval, without the formula.
+func TestIntervalAgainstBootstrap(t *testing.T) {
+	c, kept := schaerbeek(t)
+	// Some services fail more often than the others, so that services differ more than by chance.
+	for i, k := range kept {
+		if service := k.Sheet.Participant; (service == "asso-14" || service == "asso-02" || service == "asso-16") && i%3 == 0 {
+			k.Sheet.Answers["out"] = code(c.Outcome.Failure[0])
+		}
+	}
+	b, err := load(t, c, kept).Break(c, tally.Filter{}, tally.AxisParticipant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	shares := make([]float64, 5000)
+	services := len(b.Values(0))
+	for i := range shares {
+		var sum tally.Part
+		for range services {
+			sum = sum.Plus(b.Part(random.IntN(services)))
+		}
+		shares[i], _ = sum.FailedShare()
+	}
+	slices.Sort(shares)
+	got := figures(t, load(t, c, kept), c, tally.Filter{})
+	for name, want := range map[string]float64{"failed_low": shares[124], "failed_high": shares[4874]} {
+		if math.Abs(got[name].(float64)-want) > .01 {
+			t.Errorf("%s is %v, %v by bootstrap (share %v)", name, got[name], want, got["failed_share"])
 		}
 	}
 }

@@ -3,6 +3,8 @@ package tally
 import (
 	"math"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // Reference values of Wilson's interval: R 4.2.2 prop.test(correct=FALSE), and the cases of statsmodels' own test of
@@ -51,4 +53,24 @@ func TestEffective(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The interval lies within 0…1 and holds the share, mirrors when success and failure change places, and narrows with
+// more rows of the same share.
+func TestWilsonShape(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 5000).Draw(t, "n")
+		x := rapid.IntRange(0, n).Draw(t, "x")
+		p := float64(x) / float64(n)
+		low, high := wilson(p, float64(n))
+		if low < 0 || low > p || high < p || high > 1 {
+			t.Fatalf("%d of %d: %v to %v", x, n, low, high)
+		}
+		if l, h := wilson(1-p, float64(n)); math.Abs(l-(1-high)) > 1e-9 || math.Abs(h-(1-low)) > 1e-9 {
+			t.Fatalf("%d of %d: %v to %v, the other way round %v to %v", x, n, low, high, l, h)
+		}
+		if l, h := wilson(p, float64(4*n)); h-l >= high-low {
+			t.Fatalf("%d of %d: %v wide, with four times the rows %v", x, n, high-low, h-l)
+		}
+	})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // batchRows is how many rows are unpacked at a time; it divides blockRows.
-const batchRows = 1 << 10
+const batchRows = 1 << 9
 
 // pass is one walk over the columns. Everything that depends on the campaign or the filter is worked out before, for
 // each value of a dictionary, so that a row is a few look-ups.
@@ -96,13 +96,16 @@ func (c *Columns) run(of *campaign.Campaign, f Filter, axes []axis) (*pass, erro
 	return whole, nil
 }
 
-// shareRows is how many rows are worth a goroutine.
-const shareRows = 1 << 16
+// A goroutine takes shareRows at least; more than mostShares would cost more memory than they save time.
+const (
+	shareRows  = 1 << 14
+	mostShares = 8
+)
 
 // cuts returns where the rows are cut into shares that are counted side by side, first and last row included. A sheet
 // stays whole. Sums of whole numbers do not depend on the cuts.
 func (c *Columns) cuts() []int {
-	n := max(1, min(runtime.GOMAXPROCS(0), c.rows/shareRows))
+	n := max(1, min(runtime.GOMAXPROCS(0), c.rows/shareRows, mostShares))
 	cuts := []int{0}
 	for i := 1; i < n; i++ {
 		at := max(c.rows/n*i, cuts[i-1])

@@ -114,7 +114,7 @@ func lookup[T any](c *coded[string], compute func(string) T) []T {
 func (r *rules) late(head *rule, received uint64) bool { return head.posted && received >= r.lateFrom }
 
 // leavesOut says whether the campaign does not count a sheet with these flags.
-func (r *rules) leavesOut(late, outside bool) bool { //nolint:revive // flag-parameter: the flags are what is judged
+func (r *rules) leavesOut(late, outside bool) bool {
 	return late && !r.countLate || outside && !r.countOutside
 }
 

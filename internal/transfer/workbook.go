@@ -9,8 +9,8 @@ import (
 	"releve/internal/xlsx"
 )
 
-// summary is the report that a workbook shows.
-const summary = "synthese"
+// summary is the definition of the book that a workbook shows.
+const summary = "classeur"
 
 // workbook writes figures and rows as a workbook.
 func (f *file) workbook(w io.Writer, o Options) error {
@@ -19,16 +19,23 @@ func (f *file) workbook(w io.Writer, o Options) error {
 	if err := columns.Read(v); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	count, err := columns.Count(v.Campaign(), q.Filter)
+	definition, err := report.LoadBook(o.Reports, summary)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	definition, err := report.Load(o.Reports, summary)
+	source := report.Source{
+		Columns: columns, Campaign: v.Campaign(), Filter: q.Filter, Sheets: f.sheets, Options: report.Options{Made: o.Made, Notice: o.Notice},
+	}
+	var codes *xlsx.Codes
+	switch q.Purpose {
+	case Share:
+		source.Purpose = report.ForShare
+	default:
+		codes = &xlsx.Codes{Header: f.layout.Header(), Lines: f.layout.Lines(f.sheets())}
+	}
+	book, err := report.BuildBook(definition, source, o.Printer)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	r := report.Build(definition, count, report.Options{Made: o.Made, Notice: o.Notice}, o.Printer)
-	return xlsx.Write(w, xlsx.Workbook{
-		Reports: []*report.Report{r}, Codes: &xlsx.Codes{Header: f.layout.Header(), Lines: f.layout.Lines(f.sheets())}, Made: o.Made,
-	})
+	return xlsx.Write(w, xlsx.Workbook{Book: book, Codes: codes, Made: o.Made})
 }

@@ -15,7 +15,12 @@ type accountPage struct {
 }
 
 func (s *Server) newAccountPage(v *visit) (*accountPage, error) {
+	left, err := s.Accounts.CodesLeft(v.Request().Context(), v.who)
+	if err != nil {
+		return nil, err
+	}
 	p := &accountPage{deskPage: s.newDeskPage(v, "desk.account.title"), Role: v.t.Text(roleKey(v.who.Role), nil)}
+	p.Left = v.t.Text("desk.account.codes.left", problem.Args{"n": left})
 	p.Name = p.Coordination
 	return p, nil
 }

@@ -30,6 +30,14 @@ func newFigures(sheets campaign.Sheets) *figures {
 
 // use brings the columns of a campaign up to date and shows them.
 func (f *figures) use(ctx context.Context, slug string, show func(*tally.Columns)) error {
+	return f.in(ctx, slug, func(_ campaign.View, c *tally.Columns) error {
+		show(c)
+		return nil
+	})
+}
+
+// in brings the columns of a campaign up to date and shows them together with the sheets of the same instant.
+func (f *figures) in(ctx context.Context, slug string, show func(campaign.View, *tally.Columns) error) error {
 	f.mu.Lock()
 	at := f.columns[slug]
 	if at == nil {
@@ -44,12 +52,14 @@ func (f *figures) use(ctx context.Context, slug string, show func(*tally.Columns
 		if at.columns == nil || !at.columns.Fits(v.Campaign()) {
 			at.columns = tally.NewColumns(v.Campaign())
 		}
-		return at.columns.Read(v)
+		if err := at.columns.Read(v); err != nil {
+			return err
+		}
+		return show(v, at.columns)
 	})
 	if err != nil {
 		return fmt.Errorf("figures of campaign: %w", err)
 	}
-	show(at.columns)
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -102,7 +101,8 @@ func newHouse(tb testing.TB, formID string) *house {
 
 // backup writes a checked copy of the store.
 func (h *house) backup(ctx context.Context, path string) error {
-	return errors.ErrUnsupported
+	_, err := h.db.Backup(ctx, path)
+	return err
 }
 
 // do sends a request to the handler.

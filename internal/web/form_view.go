@@ -61,6 +61,8 @@ type choiceView struct {
 type rowView struct {
 	Heading   string
 	Questions []questionView
+
+	Drop, DropWord string // field that leaves the block out, where it may be
 }
 
 // viewer turns a form into what a page shows, with what was sent before and what is wrong with it.

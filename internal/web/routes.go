@@ -18,6 +18,8 @@ func (s *Server) routes() {
 	e.POST("/api/v1/links/:link/sheets", s.postBatch)
 
 	s.sessionRoutes(e)
+	s.campaignRoutes(e)
+	s.sheetRoutes(e)
 	s.transferRoutes(e)
 
 	e.GET("/static/:file", s.showStatic)

@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"archive/zip"
 	"fmt"
 	"io"
 	"iter"
@@ -18,6 +17,7 @@ type book struct {
 	archive *archive
 	styles  *styles
 	sheets  map[string]string // parts by the sheets' names
+	notice  string            // above every page
 	ask     *questions        // nil where there are no rows to ask
 }
 
@@ -46,8 +46,13 @@ type dataTable struct {
 
 func newBook(wb Workbook) (*book, error) {
 	f, a := excelize.NewFile(), newArchive()
-	f.ZipWriter = func(w io.Writer) excelize.ZipWriter { return bundle{archive: a, out: zip.NewWriter(w)} }
-	b := &book{file: f, archive: a, sheets: map[string]string{}, styles: newStyles(f, string(wb.Book.Language))}
+	f.ZipWriter = func(io.Writer) excelize.ZipWriter { return gatherer{a} }
+	b := &book{
+		file: f, archive: a, sheets: map[string]string{}, styles: newStyles(f, string(wb.Book.Language)),
+	}
+	if len(wb.Book.Reports) > 0 {
+		b.notice = wb.Book.Reports[0].Notice
+	}
 	made := wb.Made.UTC().Format(time.RFC3339)
 	err := f.SetDocProps(&excelize.DocProperties{
 		Creator: creator, LastModifiedBy: creator, Created: made, Modified: made,
@@ -81,6 +86,7 @@ func (b *book) write(p page) error {
 }
 
 func (b *book) writeRows(p page) error {
+	p.layout.notice = b.notice
 	p.layout.active = b.file.GetSheetName(0) == p.name
 	to, err := b.archive.begin(b.sheets[p.name])
 	if err != nil {

@@ -42,11 +42,11 @@ func (s *sheet) sketches(t *report.Table) []sketch {
 	return all
 }
 
-// drawable returns the first rows that a chart draws: no totals, nothing deeper in the tree.
+// drawable returns the first rows that a chart draws: no totals, nothing deeper in the tree, nothing without a name.
 func drawable(t *report.Table, most int) []int {
 	var rows []int
 	for i, r := range t.Rows {
-		if !r.Total && r.Level == 0 && (most <= 0 || len(rows) < most) {
+		if !r.Total && r.Level == 0 && !r.Cells[0].Empty && (most <= 0 || len(rows) < most) {
 			rows = append(rows, i)
 		}
 	}

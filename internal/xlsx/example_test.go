@@ -112,11 +112,7 @@ func writeBook(tb testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag lo
 			tb.Fatal(err)
 		}
 	}
-	count, err := columns.Count(c, tally.Filter{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	definition, err := report.Load(folder(tb, "reports"), "synthese")
+	definition, err := report.LoadBook(folder(tb, "reports"), "classeur")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -129,11 +125,18 @@ func writeBook(tb testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag lo
 	if err != nil {
 		tb.Fatal(err)
 	}
+	book, err := report.BuildBook(definition, report.Source{
+		Columns: columns, Campaign: c, Options: report.Options{Made: made(), Notice: p.Text("page.demo", nil)},
+		Sheets: func() iter.Seq2[campaign.Kept, error] { return byDate(kept) },
+	}, p)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	var out bytes.Buffer
 	err = xlsx.Write(&out, xlsx.Workbook{
-		Reports: []*report.Report{report.Build(definition, count, report.Options{Made: made(), Notice: p.Text("page.demo", nil)}, p)},
-		Codes:   &xlsx.Codes{Header: layout.Header(), Lines: layout.Lines(byDate(kept))},
-		Made:    made(),
+		Book:  book,
+		Codes: &xlsx.Codes{Header: layout.Header(), Lines: layout.Lines(byDate(kept))},
+		Made:  made(),
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -12,7 +12,7 @@ import (
 // Widths of the columns of a report, in signs of 11 points.
 const (
 	leastName   = 22
-	mostName    = 46
+	mostName    = 50
 	leastFigure = 9
 	mostFigure  = 15
 	mostWord    = 30 // of a column of texts
@@ -21,7 +21,9 @@ const (
 	mostNote    = 58
 	room        = 3   // beside the letters of a cell
 	readable    = 92  // of a whole sheet: narrower, sentences above the tables get too many lines
-	banneredMax = 128 // of what stands above the tables
+	spanned     = 165 // of what stands above the tables
+	spannedWide = 190 // of the same where the paper lies
+	printed     = 150 // of a whole sheet that can be read when it is printed
 )
 
 // columns are the widths of a report.
@@ -62,9 +64,14 @@ func measure(r *report.Report) columns {
 	c.bound(longest)
 	if noted > 0 {
 		c.note = len(c.widths)
-		c.widths = append(c.widths, min(max(noted*0.85/2, leastNote), mostNote))
+		left := printed - c.sum()
+		c.widths = append(c.widths, max(leastNote, min(noted*0.85/2, mostNote, left)))
 	}
-	c.span()
+	most := float64(spanned)
+	if r.Wide {
+		most = spannedWide
+	}
+	c.span(most)
 	return c
 }
 
@@ -95,24 +102,28 @@ func (c *columns) bound(longest int) {
 }
 
 // span widens the names of a narrow sheet and finds how far the texts above the tables go.
-func (c *columns) span() {
+func (c *columns) span(most float64) {
 	if len(c.widths) == 0 {
 		c.widths = []float64{readable}
 	}
-	sum := 0.0
-	for _, w := range c.widths {
-		sum += w
-	}
-	if sum < readable {
+	if sum := c.sum(); sum < readable {
 		c.widths[0] += min(readable-sum, mostName-leastName)
 	}
 	for _, w := range c.widths {
-		if c.across > 1 && c.total+w > banneredMax {
+		if c.across > 1 && c.total+w > most {
 			return
 		}
 		c.across++
 		c.total += w
 	}
+}
+
+func (c *columns) sum() float64 {
+	sum := 0.0
+	for _, w := range c.widths {
+		sum += w
+	}
+	return sum
 }
 
 // from returns the width of the columns above which texts stand, from the i-th on.
@@ -158,8 +169,9 @@ func grouped(v float64) float64 {
 
 func signs(text string) float64 { return float64(utf8.RuneCountInString(text)) }
 
-// fitting is how many letters stand in the width of a digit, on average.
-const fitting = 1.1
+// fitting is how many letters stand in the width of a digit, on average, with some room for a letter that is wider
+// than the one asked for.
+const fitting = 1.05
 
 // mostHeight is how tall a row may be, in points; Excel allows 409.
 const mostHeight = 400

@@ -16,8 +16,9 @@ type layout struct {
 	upright    bool   // the paper stands
 	wide, tall int    // pages to shrink to, 0: as many as it takes
 	footer     string
-	lined      bool // the lines between the cells are shown
-	active     bool // the sheet that is seen first
+	notice     string // above every page
+	lined      bool   // the lines between the cells are shown
+	active     bool   // the sheet that is seen first
 }
 
 // a4 is Excel's number for the paper.
@@ -34,7 +35,7 @@ const (
 	notLined    = ` showGridLines="0"`
 	selected    = ` tabSelected="1"`
 	viewNumber  = ` workbookViewId="0">`
-	viewEnd     = `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>`
+	viewEnd     = `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>`
 	paneStart   = `<pane`
 	paneFrozen  = ` topLeftCell="%s" activePane="%s" state="frozen"/><selection pane="%[2]s"/>`
 	column      = `<col min="%d" max="%[1]d" width="%s" customWidth="1"/>`
@@ -44,8 +45,6 @@ const (
 	centred     = `<printOptions horizontalCentered="1"/>`
 	margins     = `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>`
 	pageSetup   = `<pageSetup paperSize="` + a4 + `" orientation="%s" fitToWidth="%d" fitToHeight="%d"/>`
-	footerStart = `<headerFooter><oddFooter>`
-	footerEnd   = `</oddFooter></headerFooter>`
 	drawing     = `<drawing r:id="rId1"/>`
 	tablePart   = `<tableParts count="1"><tablePart r:id="rId1"/></tableParts>`
 )
@@ -56,6 +55,7 @@ const (
 //words:ok Excel's codes
 const (
 	footerLeft  = `&L&"Calibri,Regular"&9&K5B6770`
+	noticeAbove = `&C&"Calibri,Bold"&9&K8A1C1C`
 	footerPages = `&R&"Calibri,Regular"&9&K5B6770&P / &N`
 )
 
@@ -74,10 +74,14 @@ func (p *pen) head(g page) {
 	p.add(viewNumber)
 	p.pane(g.layout.beside, g.layout.frozen)
 	p.add(viewEnd)
-	for i, width := range g.widths {
-		p.add(fmt.Sprintf(column, i+1, strconv.FormatFloat(width, 'f', -1, 64)))
+	if len(g.widths) > 0 {
+		p.add(`<cols>`)
+		for i, width := range g.widths {
+			p.add(fmt.Sprintf(column, i+1, strconv.FormatFloat(width, 'f', -1, 64)))
+		}
+		p.add(`</cols>`)
 	}
-	p.add(`</cols><sheetData>`)
+	p.add(`<sheetData>`)
 }
 
 // pane keeps the first columns and rows in sight.
@@ -123,9 +127,7 @@ func (p *pen) tail(g page, filter string) {
 	}
 	p.add(margins)
 	p.add(fmt.Sprintf(pageSetup, orientation, g.layout.wide, g.layout.tall))
-	p.add(footerStart)
-	p.escaped(footerLeft + " " + strings.ReplaceAll(cut(g.layout.footer, mostFooter), "&", "&&") + footerPages)
-	p.add(footerEnd)
+	p.margin(g.layout)
 	if len(g.charts) > 0 {
 		p.add(drawing)
 	}
@@ -133,6 +135,24 @@ func (p *pen) tail(g page, filter string) {
 		p.add(tablePart)
 	}
 	p.add(`</worksheet>`)
+}
+
+// margin writes what stands above and below every page.
+func (p *pen) margin(l layout) {
+	p.add(`<headerFooter>`)
+	if l.notice != "" {
+		p.add(`<oddHeader>`)
+		p.escaped(noticeAbove + signed(l.notice))
+		p.add(`</oddHeader>`)
+	}
+	p.add(`<oddFooter>`)
+	p.escaped(footerLeft + signed(l.footer) + footerPages)
+	p.add(`</oddFooter></headerFooter>`)
+}
+
+// signed writes a text as it stands between Excel's codes. The space keeps its first sign out of the code before it.
+func signed(text string) string {
+	return " " + strings.ReplaceAll(cut(text, mostFooter), "&", "&&")
 }
 
 // repeat prints rows on every page.

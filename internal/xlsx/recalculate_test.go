@@ -11,6 +11,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"releve/internal/campaign"
+	"releve/internal/locale"
 	"releve/internal/need"
 	"releve/internal/report"
 	"releve/internal/xlsx"
@@ -131,6 +133,39 @@ func TestRecalculated(t *testing.T) {
 			differing, formulas := compare(t, save(t, b, codesOf(c.lines)))
 			if len(differing) > 0 || formulas < c.want {
 				t.Errorf("%d formulas, want at least %d; differing:\n%s", formulas, c.want, strings.Join(differing, "\n"))
+			}
+		})
+	}
+}
+
+// The shipped book keeps its figures, whatever the campaign.
+func TestBookRecalculated(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
+	c, kept := example(t)
+	calls, repeated := callsOf(t)
+	cases := []struct {
+		name     string
+		campaign *campaign.Campaign
+		kept     []campaign.Kept
+		tag      locale.Tag
+		want     int // formulas, at least
+	}{
+		{"the demonstration", c, kept, "nl", 1000},
+		{"repeated rows", calls, repeated, "fr", 60},
+		{"no sheet", c, nil, "de", 20},
+		{"one sheet", c, kept[:1], "en", 80},
+	}
+	for _, k := range cases {
+		t.Run(k.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "w.xlsx")
+			if err := os.WriteFile(path, writeBook(t, k.campaign, k.kept, k.tag), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			differing, formulas := compare(t, path)
+			if len(differing) > 0 || formulas < k.want {
+				t.Errorf("%d formulas, want at least %d; differing:\n%s", formulas, k.want, strings.Join(differing, "\n"))
 			}
 		})
 	}

@@ -21,6 +21,7 @@ type sheet struct {
 	names  []named
 	charts []placed
 	tall   float64 // all rows together, in points
+	above  int     // the first rows, down to the name
 	head   int     // row of the headings of the last table
 	err    error   // the first one
 }
@@ -53,10 +54,11 @@ func (b *book) report(r *report.Report) error {
 const (
 	paperLong   = 748
 	paperBroad  = 523
-	signPoints  = 5.3 // of a sign of 11 points
-	nearlyOne   = 1.2 // pages that are better shrunk to one
-	frozenPart  = 170 // points of frozen rows that leave room for the others
-	manyColumns = 7   // with so many the names stay in sight
+	signPoints  = 5.3  // of a sign of 11 points
+	nearlyOne   = 1.4  // pages that are better shrunk to one
+	smallest    = 0.42 // that letters are shrunk to, where there is a choice
+	frozenPart  = 170  // points of frozen rows that leave room for the others
+	manyColumns = 7    // with so many the names stay in sight
 )
 
 // page returns the sheet.
@@ -74,17 +76,19 @@ func (s *sheet) page() page {
 	if r.Wide {
 		long, broad = broad, long
 	}
-	if s.tall*min(1, broad/width) < long*nearlyOne {
+	shrunk := min(1, broad/width)
+	if pages := s.tall * shrunk / long; pages < nearlyOne && shrunk/max(1, pages) > smallest {
 		p.layout.tall = 1
 	}
+	if len(s.widths) >= manyColumns && !s.texts {
+		p.layout.beside = 1
+	}
+	p.layout.frozen, p.layout.repeated = s.above, [2]int{s.above, s.above}
 	if len(r.Tables) != 1 || s.head == 0 {
 		return p
 	}
 	if p.layout.repeated = [2]int{s.head, s.head}; s.until(s.head) <= frozenPart {
 		p.layout.frozen = s.head
-	}
-	if len(r.Tables[0].Head) >= manyColumns {
-		p.layout.beside = 1
 	}
 	if rows := r.Tables[0].Rows; len(rows) > 0 && !rows[len(rows)-1].Total {
 		head, last := s.head, len(r.Tables[0].Head)
@@ -115,8 +119,10 @@ func (s *sheet) banner(r *report.Report) {
 	s.across(r.Notice, lookNotice, 13)
 	if r.Sentence != "" {
 		s.across(r.Title, lookTitle, 20)
+		s.above = len(s.rows)
 	} else {
 		s.across(r.Name, lookName, 20)
+		s.above = len(s.rows)
 		s.across(r.Title, lookUnder, 11)
 	}
 	s.across(r.Sentence, lookSentence, 13)
@@ -127,7 +133,7 @@ func (s *sheet) banner(r *report.Report) {
 		s.space()
 	}
 	for _, f := range r.Facts {
-		cells := s.line(lookFactText)
+		cells := s.blank(lookFactText)
 		cells[0] = cell{kind: textual, style: s.styles.words(lookFact), text: f.Label}
 		at := min(1, len(cells)-1)
 		cells[at] = cell{kind: textual, style: s.styles.words(lookFactText), text: f.Text}
@@ -141,7 +147,7 @@ func (s *sheet) across(text string, l look, size float64) {
 	if text == "" {
 		return
 	}
-	cells := s.line(l)
+	cells := s.blank(l)
 	cells[0] = cell{kind: textual, style: s.styles.words(l), text: text}
 	s.put(row{cells: cells, height: height(text, s.total, size) + size/2, merged: joined(1, s.columns.across)})
 }
@@ -154,8 +160,8 @@ func joined(from, to int) [][2]int {
 	return [][2]int{{from, to}}
 }
 
-// line returns empty cells of a look above the tables.
-func (s *sheet) line(l look) []cell {
+// blank returns empty cells of a look above the tables.
+func (s *sheet) blank(l look) []cell {
 	cells := make([]cell, s.columns.across)
 	for i := range cells {
 		cells[i].style = s.styles.words(l)
@@ -171,38 +177,82 @@ const (
 
 func (s *sheet) space() { s.put(row{height: spaceHeight}) }
 
+// shape is what a table takes of the columns of its sheet.
+type shape struct {
+	*report.Table
+	own  int // columns of its cells
+	note int // column of its notes, from 0; -1: none
+	end  int // columns in all
+}
+
+// farther is how far notes may stand from what they explain, in signs: else they stand right beside it.
+const farther = 44
+
+func (s *sheet) shape(t *report.Table) shape {
+	h := shape{Table: t, own: len(t.Head), note: -1}
+	for _, r := range t.Rows {
+		h.own = max(h.own, len(r.Cells))
+		if r.Note != "" {
+			h.note = s.note
+		}
+	}
+	h.end = h.own
+	if h.note < 0 {
+		return h
+	}
+	h.end = s.note + 1
+	between := 0.0
+	for _, w := range s.widths[h.own:s.note] {
+		between += w
+	}
+	if between > farther || h.own == 1 {
+		h.note = h.own
+	}
+	return h
+}
+
+// room returns the width of the notes.
+func (s *sheet) room(h shape) float64 {
+	sum := 0.0
+	for _, w := range s.widths[h.note:h.end] {
+		sum += w
+	}
+	return sum
+}
+
 // table writes a table with its title, its charts and, where it has any, its headings.
 func (s *sheet) table(t *report.Table) {
 	s.space()
 	if t.Title != "" && (t.Title != s.report.Name || s.report.Sentence != "") {
-		cells := s.line(lookSection)
+		cells := s.blank(lookSection)
 		cells[0] = cell{kind: textual, style: s.styles.words(lookSection), text: t.Title}
 		s.put(row{cells: cells, height: max(sectionHeight, height(t.Title, s.total, 13)), merged: joined(1, s.columns.across)})
 	}
 	s.across(t.Note, lookAbout, 9)
 	s.draw(t)
+	h := s.shape(t)
 	if len(t.Head) > 1 {
-		s.headings(t)
+		s.headings(h)
 	}
 	for i := range t.Rows {
-		s.figures(t, &t.Rows[i])
+		s.line(h, &t.Rows[i])
 	}
 }
 
-func (s *sheet) headings(t *report.Table) {
+func (s *sheet) headings(h shape) {
 	tall := 0.0
-	cells := make([]cell, 0, len(s.widths))
-	for i, text := range t.Head {
+	cells := make([]cell, 0, h.end)
+	for i, text := range h.Head {
 		style := s.styles.words(lookHead)
 		if i == 0 {
 			style = s.styles.words(lookWord)
-		} else if worded(t, i) {
+		} else if worded(h.Table, i) {
 			style = s.styles.words(lookNext)
 		}
 		cells = append(cells, cell{kind: textual, style: style, text: text})
-		tall = max(tall, height(text, s.widths[i], 10.5))
+		tall = max(tall, height(text, s.widths[i]-1, 10.5))
 	}
-	for len(cells) < len(s.widths) && s.note >= 0 {
+	for len(cells) < h.end {
 		cells = append(cells, cell{style: s.styles.words(lookWord)})
 	}
 	s.put(row{cells: cells, height: tall + 4})
@@ -219,46 +269,52 @@ func worded(t *report.Table, column int) bool {
 	return true
 }
 
-// figures writes a row of a table.
-func (s *sheet) figures(t *report.Table, r *report.Row) {
+// line writes a row of a table.
+func (s *sheet) line(h shape, r *report.Row) {
 	l := lookCell
 	switch {
 	case r.Total:
 		l = lookTotal
-	case len(t.Head) <= 1 || s.report.Sentence != "":
+	case len(h.Head) <= 1 || s.report.Sentence != "":
 		l = lookKey
 	}
-	cells := make([]cell, len(s.widths))
-	tall := height("", 1, 11)
-	for i := range cells {
-		cells[i].style = s.styles.of(drawn{look: l, texts: s.texts})
+	line := row{cells: make([]cell, h.end), height: height("", 1, 11) + 1}
+	for i := range line.cells {
+		line.cells[i].style = s.styles.of(drawn{look: l, texts: s.texts})
 	}
 	for i, c := range r.Cells {
 		d := drawn{look: l, kind: c.Kind, level: r.Level, first: i == 0, texts: s.texts}
-		if i == 0 && c.Name == "" && l == lookKey {
+		if l == lookKey && c.Kind == report.Text && c.Name == "" {
 			d.look = lookCell
 		}
-		if i > 0 && c.Kind == report.Text {
-			d.level = 0
-		}
-		cells[i] = s.calculated(s.value(d, c), c, r.Cells)
 		if c.Kind == report.Text {
-			tall = max(tall, height(c.Text, s.widths[i]-float64(2*d.level)-1, 11))
+			line.height = max(line.height, height(c.Text, s.widths[i]-float64(2*d.level)-1, 11))
 		}
+		line.cells[i] = s.calculated(s.value(d, c), c, r.Cells)
 		if c.Name != "" {
 			s.names = append(s.names, named{name: c.Name, column: i + 1, row: len(s.rows) + 1})
 		}
 	}
-	if s.note >= 0 {
-		if !r.Total {
-			cells[s.note] = cell{style: s.styles.of(drawn{look: lookNote, texts: s.texts})}
-		}
-		if r.Note != "" {
-			cells[s.note].kind, cells[s.note].text = textual, r.Note
-			tall = max(tall, height(r.Note, s.widths[s.note]-2, 9))
-		}
+	if h.note >= 0 {
+		s.explain(h, r, &line)
 	}
-	s.put(row{cells: cells, height: tall})
+	s.put(line)
+}
+
+// explain writes the note of a row.
+func (s *sheet) explain(h shape, r *report.Row, line *row) {
+	l, size := lookNote, 9.0
+	if h.own == 1 {
+		l, size = lookProse, 10
+	}
+	for i := h.note; i < h.end && !r.Total; i++ {
+		line.cells[i].style = s.styles.of(drawn{look: l, texts: s.texts})
+	}
+	line.merged = joined(h.note+1, h.end)
+	if r.Note != "" {
+		line.cells[h.note].kind, line.cells[h.note].text = textual, r.Note
+		line.height = max(line.height, height(r.Note, s.room(h)-2, size))
+	}
 }
 
 // calculated gives a figure its formula.

@@ -82,7 +82,8 @@ const (
 	lookKey     // a figure that stands for itself
 	lookTotal
 	lookNote
-	lookRows // of the sheets of rows, from here on
+	lookProse // a note that is all there is
+	lookRows  // of the sheets of rows, from here on
 	lookLine
 	lookCode // of Codes: numbers are codes
 )
@@ -167,7 +168,7 @@ func under(color string) []excelize.Border {
 func banner(l look) excelize.Style {
 	switch l {
 	case lookNotice:
-		return excelize.Style{Font: bold(13, warning), Fill: fill(alarm), Alignment: at("center", "center")}
+		return excelize.Style{Font: bold(13, warning), Fill: fill(alarm), Alignment: at("center", "left")}
 	case lookTitle, lookName:
 		return excelize.Style{Font: bold(20, accent), Alignment: at("center", "left")}
 	case lookUnder:
@@ -207,6 +208,9 @@ func (s *styles) table(d drawn) excelize.Style {
 	switch {
 	case d.look == lookNote:
 		style.Font = font(9, quiet)
+		return style
+	case d.look == lookProse:
+		style.Font = font(10, ink)
 		return style
 	case d.look == lookTotal:
 		style.Font, style.Fill = bold(11, ink), fill(pale)

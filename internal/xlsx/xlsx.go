@@ -22,8 +22,6 @@ type Workbook struct {
 	Book  *report.Book
 	Codes *Codes    // rows in the interchange layout; nil leaves the sheet out
 	Made  time.Time // stands in the file's properties; the same data and instant give the same bytes
-
-	Reports []*report.Report // instead of a Book: only these
 }
 
 // Codes are rows in the interchange layout.
@@ -38,19 +36,16 @@ type Codes struct {
 // Without the rows behind the figures (Book.Data) every figure is a value. Both sheets of rows are left out when a
 // report says so (Rowless), and then not read.
 func Write(w io.Writer, wb Workbook) error {
-	if wb.Book == nil {
-		wb.Book = &report.Book{Reports: wb.Reports}
-		if len(wb.Reports) > 0 {
-			wb.Book.Language, wb.Book.Title = wb.Reports[0].Language, wb.Reports[0].Title
-		}
-	}
 	b, err := newBook(wb)
 	if err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	err = b.fill(wb)
 	if err == nil {
-		err = b.file.Write(w)
+		err = b.file.Write(io.Discard)
+	}
+	if err == nil {
+		err = b.archive.write(w)
 	}
 	if closed := b.file.Close(); err == nil {
 		err = closed

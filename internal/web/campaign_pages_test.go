@@ -1,0 +1,524 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"html"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"releve/internal/account"
+	"releve/internal/campaign"
+	"releve/internal/csv"
+	"releve/internal/interchange"
+)
+
+// campaign returns a campaign as it is kept.
+func (d *desk) campaign(slug string) *campaign.Campaign {
+	d.t.Helper()
+	c, err := d.db.Campaign(context.Background(), slug)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return c
+}
+
+// move posts and returns the address that the answer leads to, which must be a redirection.
+func (d *desk) move(target string, values url.Values) string {
+	d.t.Helper()
+	w := d.post(target, values)
+	if w.Code != http.StatusSeeOther {
+		d.t.Fatalf("POST %s: %d\n%s", target, w.Code, w.Body)
+	}
+	return w.Header().Get("Location")
+}
+
+func TestCreateCampaign(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	page := d.page("/c/_new")
+	for _, want := range []string{
+		`value="2026-03-02"`, `value="Coordination de Schaerbeek"`, "Quelle institution avez-vous remplacée", "appels",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	draft := url.Values{
+		"form": {"monitoring-plus"}, "title": {"Été à l'hôpital"}, "slug": {""}, "from": {"2026-04-01"}, "to": {""},
+		"language": {"nl"}, "publisher": {"CASS"},
+	}
+	if got, want := d.move("/c/_new", draft), "/c/ete-a-l-hopital/services?did=created"; got != want {
+		t.Errorf("leads to %s, want %s", got, want)
+	}
+	made := d.campaign("ete-a-l-hopital")
+	if made.Title != "Été à l'hôpital" || made.State != campaign.Trial || made.Language != "nl" || made.Publisher != "CASS" ||
+		made.FormID != "monitoring-plus" || made.From != "2026-04-01" || made.To != "" {
+		t.Errorf("made %+v", made)
+	}
+	if got, want := d.move("/c/_new", draft), "/c/ete-a-l-hopital-2/services?did=created"; got != want {
+		t.Errorf("the same title again leads to %s, want %s", got, want)
+	}
+	if !strings.Contains(d.page("/c/ete-a-l-hopital/services?did=created"), "Ajoutez maintenant les services") {
+		t.Error("the page does not say what was done")
+	}
+}
+
+func TestCreateRefused(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	good := url.Values{"form": {"monitoring-1030"}, "title": {"T"}, "slug": {""}, "from": {"2026-04-01"}, "to": {""}, "language": {"fr"}}
+	for _, tt := range []struct {
+		name, field, value string
+		status             int
+		want               string // in the page
+	}{
+		{"no form", "form", "", 422, `href="#f-form"`},
+		{"unknown form", "form", "x", 422, `href="#f-form"`},
+		{"no title", "title", "", 422, `href="#f-title"`},
+		{"bad slug", "slug", "É", 422, `href="#f-slug"`},
+		{"taken slug", "slug", "c", 409, `href="#f-slug"`},
+		{"bad date", "from", "demain", 422, `value="demain"`},
+		{"end before the start", "to", "2026-03-01", 422, `href="#f-to"`},
+		{"language", "language", "es", 422, `href="#f-language"`},
+		{"publisher", "publisher", strings.Repeat("x", 201), 422, `href="#f-publisher"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			values := url.Values{}
+			for k, v := range good {
+				values[k] = v
+			}
+			values.Set(tt.field, tt.value)
+			w := d.post("/c/_new", values)
+			if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.want) {
+				t.Errorf("got %d, want %d and %s in\n%s", w.Code, tt.status, tt.want, w.Body)
+			}
+			if n := strings.Count(w.Body.String(), `class="e"`); n != 1 {
+				t.Errorf("%d problems beside their fields, want 1", n)
+			}
+		})
+	}
+	all, err := d.db.Campaigns(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Errorf("%d campaigns, want 1 (%v)", len(all), err)
+	}
+}
+
+func TestListCampaigns(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	if w := d.house.post("/s/"+serviceLink, filled(t)); w.Code != http.StatusSeeOther {
+		t.Fatal(w.Code, w.Body)
+	}
+	row := find(t, d.page("/c"), `(?s)<tbody>(.*)</tbody>`)
+	for _, want := range []string{"Monitoring social 2026", "ouverte", "à partir du 1er janvier 2026", `<td class="r">1</td>`, `/services">2</a>`} {
+		if !strings.Contains(row, want) {
+			t.Errorf("no %s in\n%s", want, row)
+		}
+	}
+	if strings.Contains(d.as(account.Reader).page("/c"), "/c/_new") {
+		t.Error("a reader is offered to create a campaign")
+	}
+}
+
+func TestOpenCampaign(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	d.set(func(c *campaign.Campaign) { c.State = campaign.Trial })
+	note := func() {
+		t.Helper()
+		if w := d.house.post("/s/"+serviceLink, filled(t)); w.Code != http.StatusSeeOther {
+			t.Fatal(w.Code, w.Body)
+		}
+	}
+	note()
+	note()
+	open := url.Values{"to": {"open"}}
+	asked := d.move("/c/c/state", open)
+	if asked != "/c/c/state?to=open" {
+		t.Fatalf("leads to %s, want the question", asked)
+	}
+	if page := html.UnescapeString(d.page(asked)); !strings.Contains(page, "efface 2 fiches d'essai") || !strings.Contains(page, `name="sure" value="2"`) {
+		t.Errorf("the question is not asked in\n%s", page)
+	}
+	if d.campaign("c").State != campaign.Trial || len(d.kept()) != 2 {
+		t.Error("something changed before the answer")
+	}
+	note()
+	open.Set("sure", "2")
+	if again := d.move("/c/c/state", open); again != asked {
+		t.Errorf("with one more sheet the answer leads to %s, want the question again", again)
+	}
+	open.Set("sure", "3")
+	if got, want := d.move("/c/c/state", open), "/c/c/state?did=opened&n=3"; got != want {
+		t.Errorf("leads to %s, want %s", got, want)
+	}
+	if d.campaign("c").State != campaign.Open || len(d.kept()) != 0 {
+		t.Error("not opened, or sheets of the trial are left")
+	}
+}
+
+func TestMoveCampaign(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		from, to campaign.State
+		status   int
+		want     campaign.State
+	}{
+		{"open an empty trial", campaign.Trial, campaign.Open, 303, campaign.Open},
+		{"closing from trial", campaign.Trial, campaign.Closing, 409, campaign.Trial},
+		{"closing", campaign.Open, campaign.Closing, 303, campaign.Closing},
+		{"close", campaign.Closing, campaign.Closed, 303, campaign.Closed},
+		{"reopen", campaign.Closed, campaign.Open, 303, campaign.Open},
+		{"twice", campaign.Closed, campaign.Closed, 409, campaign.Closed},
+		{"back on trial", campaign.Open, campaign.Trial, 409, campaign.Open},
+		{"nowhere", campaign.Open, "x", 400, campaign.Open},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t, "monitoring-1030")
+			d.set(func(c *campaign.Campaign) { c.State = tt.from })
+			w := d.post("/c/c/state", url.Values{"to": {string(tt.to)}})
+			if got := d.campaign("c").State; w.Code != tt.status || got != tt.want {
+				t.Errorf("status %d, state %s; want %d, %s\n%s", w.Code, got, tt.status, tt.want, w.Body)
+			}
+			d.page("/c/c/state")
+		})
+	}
+}
+
+func TestCloneCampaign(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	d.set(func(c *campaign.Campaign) { c.To, c.KeepUntil, c.Publisher = "2026-02-01", "2026-12-31", "CASS" })
+	d.page("/c/c/clone")
+	got := d.move("/c/c/clone", url.Values{"title": {"Encore"}, "slug": {""}, "from": {"2027-01-01"}, "to": {""}})
+	if want := "/c/encore/services?did=cloned&n=2"; got != want {
+		t.Errorf("leads to %s, want %s", got, want)
+	}
+	made, original := d.campaign("encore"), d.campaign("c")
+	if made.Title != "Encore" || made.From != "2027-01-01" || made.To != "" || made.KeepUntil != "" || made.Publisher != "CASS" ||
+		made.State != campaign.Trial || len(made.Participants) != 2 || made.Participants[0].Link == original.Participants[0].Link {
+		t.Errorf("made %+v", made)
+	}
+	if w := d.post("/c/c/clone", url.Values{"title": {"Encore"}, "slug": {"c"}, "from": {"2027-01-01"}}); w.Code != http.StatusConflict {
+		t.Errorf("a taken slug: %d, want 409", w.Code)
+	}
+}
+
+// The settings are kept as they stand on the page, and nothing changes when nothing was changed there.
+func TestSettings(t *testing.T) {
+	for _, id := range []string{"monitoring-1030", "monitoring-plus", "appels"} {
+		t.Run(id, func(t *testing.T) {
+			d := newDesk(t, id)
+			before := d.campaign("c").Settings()
+			shown := readInputs(d.page("/c/c/settings"))
+			if got := d.move("/c/c/settings", shown); got != "/c/c/settings?did=settings" {
+				t.Errorf("leads to %s", got)
+			}
+			if after := d.campaign("c").Settings(); fmt.Sprint(after) != fmt.Sprint(before) {
+				t.Errorf("settings changed from\n%v\nto\n%v", before, after)
+			}
+		})
+	}
+}
+
+func TestChangeSettings(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	shown := readInputs(d.page("/c/c/settings"))
+	shown.Set("title", "Autre titre")
+	shown.Del("count-late")
+	shown.Set("outcome.later", "failure")
+	shown.Set("groups", "SECU \"Sécurité sociale\"=secu\r\n\r\n")
+	shown.Set("procedure-text.nl", "Eén handeling.")
+	shown.Set("keep-until", "2027-12-31")
+	d.move("/c/c/settings", shown)
+	c := d.campaign("c")
+	if c.Title != "Autre titre" || c.CountLate || !c.CountOutside || len(c.Groups) != 1 || c.Groups[0].Code != "SECU" ||
+		c.ProcedureText["nl"] != "Eén handeling." || c.KeepUntil != "2027-12-31" {
+		t.Errorf("kept %+v", c)
+	}
+	shown.Set("groups", "")
+	shown.Set("title", "Encore un")
+	d.move("/c/c/settings", shown)
+	if c = d.campaign("c"); len(c.Groups) != 0 {
+		t.Errorf("groups are left: %+v", c.Groups)
+	}
+	shown.Set("groups", "x y z")
+	shown.Set("from", "jamais")
+	w := d.post("/c/c/settings", shown)
+	for _, want := range []string{`href="#f-groups"`, `href="#f-from"`, "x y z", `value="jamais"`, `value="Encore un"`} {
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%d, no %s in\n%s", w.Code, want, w.Body)
+		}
+	}
+}
+
+func TestServices(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	for range 2 {
+		d.house.post("/s/"+serviceLink, filled(t))
+	}
+	d.house.post("/s/"+campaignLink, filled(t))
+	page := d.page("/c/c/services")
+	for _, want := range []string{
+		"2 services, 3 fiches comptées", serviceLink, "Fiches sans service",
+		`La Rencontre</a></th><td>asso</td><td>association</td><td></td><td></td><td>2</td>`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in\n%s", want, page)
+		}
+	}
+	if strings.Contains(page, "--public-url") {
+		t.Error("a public address is called unreachable")
+	}
+	reader := d.as(account.Reader).page("/c/c/services")
+	if strings.Contains(reader, serviceLink) || !strings.Contains(reader, "La Rencontre") {
+		t.Error("a reader sees the links, or no services")
+	}
+	file := d.get("/c/c/services/_file")
+	read, err := interchange.ReadServices("f", csv.Read(file.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if put, err := read.Put(d.campaign("c"), rand.Reader); err != nil || put != (interchange.ServicesPut{Same: 2}) {
+		t.Errorf("the file reads back as %+v, %v", put, err)
+	}
+}
+
+func TestServiceShown(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	page := d.page("/c/c/services/asso")
+	for _, want := range []string{
+		"https://releve.example/s/" + serviceLink, "<svg", "Votre service, La Rencontre, participe", "Uw dienst, La Rencontre",
+		"vos démarches", `data-copy="#m-fr"`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in\n%s", want, page)
+		}
+	}
+	if page = d.page("/c/c/services/_campaign"); !strings.Contains(page, campaignLink) || strings.Contains(page, "/_campaign/edit") {
+		t.Error("the page of the campaign's link")
+	}
+	for target, status := range map[string]int{
+		"/c/c/services/nobody": 404, "/c/c/services/_campaign/edit": 404, "/c/x/services": 404, "/c/c/services/asso/qr.png": 200,
+	} {
+		if w := d.get(target); w.Code != status {
+			t.Errorf("GET %s: %d, want %d", target, w.Code, status)
+		}
+	}
+}
+
+func TestAddService(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	d.page("/c/c/services/_new")
+	got := d.move("/c/c/services/_new", url.Values{
+		"name": {"CPAS – Antenne d'accueil"}, "code": {""}, "kind": {"cpas"}, "headcount": {"4"}, "own": {"cpas"}, "own-other": {"fwb-bour"},
+	})
+	if want := "/c/c/services/cpas-antenne-d-accueil?did=service.added"; got != want {
+		t.Errorf("leads to %s, want %s", got, want)
+	}
+	p, _ := d.campaign("c").Participant("cpas-antenne-d-accueil")
+	if p.Name != "CPAS – Antenne d'accueil" || p.Kind != campaign.CPAS || p.Headcount != 4 || fmt.Sprint(p.Own) != "[cpas fwb-bour]" || p.Link == "" {
+		t.Errorf("added %+v", p)
+	}
+	d.page(got)
+	for _, tt := range []struct {
+		name, field, value string
+		status             int
+		want               string
+	}{
+		{"no name", "name", "", 422, "#f-name"},
+		{"taken", "code", "asso", 409, "#f-code"},
+		{"code", "code", "É", 422, "#f-code"},
+		{"headcount", "headcount", "dix", 422, "#f-headcount"},
+		{"kind", "kind", "x", 422, "#f-kind"},
+		{"own", "own-other", "nulle-part", 422, "#f-own-other"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			values := url.Values{"name": {"N"}, "code": {""}, "kind": {"other"}, "headcount": {""}}
+			values.Set(tt.field, tt.value)
+			w := d.post("/c/c/services/_new", values)
+			if w.Code != tt.status || !strings.Contains(w.Body.String(), `href="`+tt.want+`"`) || strings.Count(w.Body.String(), `class="e"`) != 1 {
+				t.Errorf("got %d, want %d and %s in\n%s", w.Code, tt.status, tt.want, w.Body)
+			}
+		})
+	}
+	if n := len(d.campaign("c").Participants); n != 3 {
+		t.Errorf("%d services, want 3", n)
+	}
+}
+
+func TestEditService(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	d.set(func(c *campaign.Campaign) {
+		if _, err := c.Amend(campaign.Participant{Code: "asso", Name: "La Rencontre", Kind: campaign.CPAS, Headcount: 3, Own: []string{"cpas", "fwb-bour"}}); err != nil {
+			t.Error(err)
+		}
+	})
+	shown := readInputs(d.page("/c/c/services/asso/edit"))
+	d.move("/c/c/services/asso/edit", shown)
+	p, _ := d.campaign("c").Participant("asso")
+	if want := fmt.Sprint(campaign.Participant{Code: "asso", Name: "La Rencontre", Kind: campaign.CPAS, Headcount: 3, Own: []string{"cpas", "fwb-bour"}, Link: serviceLink}); fmt.Sprint(p) != want {
+		t.Errorf("what was shown became %v, want %s", p, want)
+	}
+	shown.Set("name", "Un autre nom")
+	if got := d.move("/c/c/services/asso/edit", shown); got != "/c/c/services/asso?did=service.changed" {
+		t.Errorf("leads to %s", got)
+	}
+	if p, _ = d.campaign("c").Participant("asso"); p.Name != "Un autre nom" || p.Link != serviceLink {
+		t.Errorf("became %+v", p)
+	}
+	shown.Set("name", "")
+	shown.Set("headcount", "x")
+	if w := d.post("/c/c/services/asso/edit", shown); w.Code != 422 || strings.Count(w.Body.String(), `class="e"`) != 2 {
+		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
+}
+
+func TestRelink(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	for _, tt := range []struct{ name, service, old string }{
+		{"service", "asso", serviceLink}, {"campaign", "_campaign", campaignLink},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if w := d.house.get("/s/" + tt.old); w.Code != http.StatusOK {
+				t.Fatal(w.Code)
+			}
+			d.page("/c/c/services/" + tt.service + "/relink")
+			if w := d.house.get("/s/" + tt.old); w.Code != http.StatusOK {
+				t.Error("asking changed the link")
+			}
+			to := d.move("/c/c/services/"+tt.service+"/relink", nil)
+			link := find(t, d.page(to), `id="link">https://releve.example(/s/[^<]*)<`)
+			if was, is := d.house.get("/s/"+tt.old).Code, d.house.get(link).Code; was != 404 || is != 200 {
+				t.Errorf("old link %d, new one %d", was, is)
+			}
+			if w := d.house.post("/s/"+tt.old, filled(t)); w.Code != 404 {
+				t.Errorf("posting to the old link: %d", w.Code)
+			}
+		})
+	}
+}
+
+// uploadServices posts a file of services, or lines.
+func (d *desk) uploadServices(t *testing.T, file, pasted string) (status int, location, body string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part, err := w.CreateFormFile("file", "services.csv")
+	if err == nil {
+		_, err = part.Write([]byte(file))
+	}
+	if err == nil {
+		err = w.WriteField("paste", pasted)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := d.send(http.MethodPost, "/c/c/services/_import", w.FormDataContentType(), &b)
+	return got.Code, got.Header().Get("Location"), got.Body.String()
+}
+
+func TestImportServices(t *testing.T) {
+	for _, tt := range []struct {
+		name, file, pasted string
+		status             int
+		services           int
+		want               string // in the address or on the page
+	}{
+		{"file", "code,name\nx,X\nasso,La Rencontre\n", "", 303, 3, "did=services.imported&n=1"},
+		{"pasted from a spreadsheet", "", "code\tname\tkind\nx\tX\tcpas\ny\tY\tcommune\n", 303, 4, "did=services.imported&n=2"},
+		{"nothing", "", " ", 422, 2, "#f-file"},
+		{"no services", "", "code;name\n", 422, 2, "(lignes collées)"},
+		{"other columns", "code,name,adresse\nx,X,\n", "", 422, 2, "adresse"},
+		{"all or nothing", "code,name,headcount\nx,X,3\ny,,dix\n", "", 422, 2, "Ligne 3, colonne"},
+		{"what was pasted stays", "", "code;name\nÉ;X\n", 422, 2, "É;X"},
+		{"large", strings.Repeat("x", 1<<20), "", 413, 2, "trop grand"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t, "monitoring-1030")
+			status, location, body := d.uploadServices(t, tt.file, tt.pasted)
+			if n := len(d.campaign("c").Participants); status != tt.status || n != tt.services || !strings.Contains(location+body, tt.want) {
+				t.Errorf("%d, %d services; want %d, %d and %s in\n%s%s", status, n, tt.status, tt.services, tt.want, location, body)
+			}
+		})
+	}
+}
+
+// What an address outside of the public network cannot do is said where links are handed out.
+func TestUnreachableLinks(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	d.server.PublicURL = "http://192.168.1.4:8080"
+	for _, target := range []string{"/c/c/services", "/c/c/services/asso", "/c/c/services/_campaign"} {
+		if page := d.page(target); !strings.Contains(page, "Les téléphones ne peuvent pas ouvrir ces liens") {
+			t.Errorf("%s does not say it", target)
+		}
+	}
+}
+
+// Every address that changes something, or shows a link, is closed to readers.
+func TestCampaignPagesRefuseReaders(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	reader := d.as(account.Reader)
+	before := fmt.Sprint(d.campaign("c"))
+	for _, target := range []string{
+		"/c/_new", "/c/c/clone", "/c/c/state", "/c/c/services/_new", "/c/c/services/_import", "/c/c/services/asso/edit", "/c/c/services/asso/relink",
+	} {
+		if get, post := reader.get(target).Code, reader.post(target, url.Values{"to": {"closed"}}).Code; get != 403 || post != 403 {
+			t.Errorf("%s: %d, %d, want 403", target, get, post)
+		}
+	}
+	for _, target := range []string{"/c/c/services/asso", "/c/c/services/_campaign", "/c/c/services/_file", "/c/c/services/asso/qr.png"} {
+		if code := reader.get(target).Code; code != 403 {
+			t.Errorf("%s: %d, want 403", target, code)
+		}
+	}
+	if code := reader.post("/c/c/settings", url.Values{"title": {"X"}}).Code; code != 403 {
+		t.Errorf("settings: %d, want 403", code)
+	}
+	if page := reader.page("/c/c/settings"); !strings.Contains(page, "<fieldset disabled>") || strings.Contains(page, `action="/c/c/settings"><button`) {
+		t.Error("a reader can edit the settings")
+	}
+	if after := fmt.Sprint(d.campaign("c")); after != before {
+		t.Errorf("the campaign changed from\n%s\nto\n%s", before, after)
+	}
+}
+
+// Pages stay small with two hundred services.
+func TestCampaignPagesAreSmall(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	d.set(func(c *campaign.Campaign) {
+		for i := range 198 {
+			p := campaign.Participant{
+				Code: fmt.Sprintf("service-%03d", i), Name: fmt.Sprintf("Centre d'action sociale du quartier %d", i), Kind: campaign.Association, Headcount: 12,
+			}
+			if _, err := c.Add(p, rand.Reader); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	for _, target := range []string{
+		"/c", "/c/_new", "/c/c/services", "/c/c/services/asso", "/c/c/services/_new", "/c/c/services/_import", "/c/c/settings", "/c/c/state", "/c/c/clone",
+		"/c/c/services/asso/relink", "/c/c/services/asso/edit",
+	} {
+		page := d.page(target)
+		if len(page) > 60_000 {
+			t.Errorf("%s has %d bytes", target, len(page))
+		}
+		t.Logf("%s %d", target, len(page))
+		if n := strings.Count(page, "<h1"); n != 1 {
+			t.Errorf("%s has %d titles", target, n)
+		}
+		if dir := os.Getenv("RELEVE_TEST_PAGES"); dir != "" {
+			name := strings.ReplaceAll(strings.Trim(target, "/"), "/", "-") + ".html"
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(page), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

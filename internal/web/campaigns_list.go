@@ -1,0 +1,110 @@
+package web
+
+import (
+	"context"
+	"fmt"
+
+	"releve/internal/campaign"
+	"releve/internal/locale"
+	"releve/internal/problem"
+	"releve/internal/tally"
+)
+
+// campaignsPage lists the campaigns; without any it says what to do first.
+type campaignsPage struct {
+	*deskPage
+
+	Rows []campaignRow
+}
+
+// campaignRow is one campaign of the list.
+type campaignRow struct {
+	Slug, Title, Form, State string
+	Open                     bool
+	Made                     string // that the data are made up
+	Period                   string
+	Sheets, Services         int
+	Trial                    string // that the sheets are those of the trial
+}
+
+// listCampaigns lists the campaigns, the newest first.
+func (s *Server) listCampaigns(v *visit) error {
+	all, err := s.Store.Campaigns(v.Request().Context())
+	if err != nil {
+		return err
+	}
+	p := &campaignsPage{deskPage: s.newDeskPage(v, "desk.campaigns.title")}
+	for _, k := range all {
+		row := campaignRow{
+			Slug: k.Slug, Title: k.Title, Form: k.Form().Title.In(v.t.Tag()), Open: k.State == campaign.Open,
+			State: v.t.Text(string(campaign.StateKey(k.State)), nil), Period: period(v.t, k), Services: len(k.Participants),
+		}
+		if k.Fictitious {
+			row.Made = v.t.Text("page.demo", nil)
+		}
+		if row.Sheets, err = s.sheetsSoFar(v.Request().Context(), k); err != nil {
+			return err
+		}
+		if k.State == campaign.Trial && row.Sheets > 0 {
+			row.Trial = v.t.Text("desk.campaigns.trial", nil)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return s.answer(v, "campaigns", p)
+}
+
+// sheetsSoFar returns how many sheets a campaign has: those that count, during the trial those of the trial.
+func (s *Server) sheetsSoFar(ctx context.Context, k *campaign.Campaign) (int, error) {
+	if k.State == campaign.Trial {
+		n, err := s.countSheets(ctx, k.Slug)
+		return n.Trial, err
+	}
+	n, err := s.sheetsByService(ctx, k)
+	return n.all, err
+}
+
+// countSheets counts the sheets of a campaign, those that do not count too. It reads all of them.
+func (s *Server) countSheets(ctx context.Context, slug string) (n campaign.SheetCount, err error) {
+	err = s.Sheets.View(ctx, slug, func(v campaign.View) (err error) {
+		n, err = campaign.CountSheets(v)
+		return err
+	})
+	return n, err
+}
+
+// serviceSheets are the counted sheets of a campaign, all of them and by the code of their service.
+type serviceSheets struct {
+	all int
+	of  map[string]int
+}
+
+// sheetsByService returns how many counted sheets each service has.
+func (s *Server) sheetsByService(ctx context.Context, k *campaign.Campaign) (serviceSheets, error) {
+	n := serviceSheets{of: map[string]int{}}
+	var failed error
+	err := s.figures.use(ctx, k.Slug, func(c *tally.Columns) {
+		var parts *tally.Breakdown
+		if parts, failed = c.Break(k, tally.Filter{}, tally.AxisParticipant); failed != nil {
+			return
+		}
+		n.all = int(parts.Whole().Sheets)
+		for i, value := range parts.Values(0) {
+			n.of[value.Code] = int(parts.Part(i).Sheets)
+		}
+	})
+	if err != nil {
+		return n, err
+	}
+	if failed != nil {
+		return n, fmt.Errorf("sheets of services: %w", failed)
+	}
+	return n, nil
+}
+
+// period writes the first and the last day of a campaign.
+func period(t *locale.Printer, k *campaign.Campaign) string {
+	if k.To == "" {
+		return t.Text("desk.period.open", problem.Args{"from": t.Date(k.From)})
+	}
+	return t.Text("desk.period", problem.Args{"from": t.Date(k.From), "to": t.Date(k.To)})
+}

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"cmp"
+	"html/template"
+	"strconv"
+
+	"releve/internal/chart"
+	"releve/internal/problem"
+	"releve/internal/report"
+	"releve/internal/tally"
+)
+
+// tableView is a table of a report as a page shows it.
+type tableView struct {
+	ID, Title, Note string
+	Head            []tableCell
+	Rows            []tableRow
+	Chart           template.HTML // beside the table, "" for none
+	More            string        // that lines are left out
+}
+
+// tableRow is a line of a table.
+type tableRow struct {
+	Name, To, Note string
+	Class          string
+	Cells          []tableCell
+}
+
+// tableCell is a figure, or a word beside figures.
+type tableCell struct {
+	Text string
+	Word bool
+}
+
+// mostShown is how many services a page shows, those with most rows; the workbook has them all.
+const mostShown = 40
+
+// table shows a table of a report with its chart.
+func (f figuresOf) table(r *report.Report, t report.Table, id string) tableView {
+	v := tableView{ID: id, Title: t.Title, Note: t.Note}
+	for i, text := range t.Head {
+		v.Head = append(v.Head, tableCell{Text: text, Word: i == 0 || len(t.Rows) > 0 && i < len(t.Rows[0].Cells) && worded(t.Rows[0].Cells[i])})
+	}
+	for _, c := range r.Charts {
+		if c.Table == t.Key && t.Key != "" {
+			v.Chart = template.HTML(chart.Draw(c, t, id+"-c", f.printer)) //nolint:gosec // everything in it is escaped
+		}
+	}
+	for i, row := range t.Rows {
+		if i == mostShown && t.Axis == tally.AxisParticipant {
+			v.More = f.printer.Text("desk.figures.more", problem.Args{"n": len(t.Rows) - mostShown})
+			break
+		}
+		v.Rows = append(v.Rows, f.row(t, row))
+	}
+	return v
+}
+
+func (f figuresOf) row(t report.Table, row report.Row) tableRow {
+	v := tableRow{Note: row.Note, To: f.behind(t, row)}
+	switch {
+	case row.Total:
+		v.Class = "sum"
+	case row.Level > 0:
+		v.Class = "in" + strconv.Itoa(min(row.Level, 2))
+	}
+	for i, c := range row.Cells {
+		if i == 0 {
+			v.Name = c.Text
+			continue
+		}
+		v.Cells = append(v.Cells, tableCell{Text: cmp.Or(f.write(c), noFigure), Word: worded(c)})
+	}
+	return v
+}
+
+// worded says whether a cell is no number.
+func worded(c report.Cell) bool { return c.Kind == report.Text || c.Kind == report.Date }
+
+// noFigure stands where there is nothing to compute a figure from.
+const noFigure = "–"
+
+// write writes a cell in the page's language.
+func (f figuresOf) write(c report.Cell) string {
+	if c.Empty {
+		return ""
+	}
+	switch c.Kind {
+	case report.Count:
+		return f.printer.Integer(int64(c.Value))
+	case report.Share:
+		return f.printer.Percent(c.Value, 0)
+	case report.Minutes, report.Hours:
+		return f.printer.Decimal(c.Value, 1)
+	case report.Date:
+		return f.printer.Date(c.Text)
+	case report.Text:
+		return c.Text
+	default:
+		return ""
+	}
+}

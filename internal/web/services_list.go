@@ -1,0 +1,97 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"releve/internal/account"
+	"releve/internal/campaign"
+	"releve/internal/csv"
+	"releve/internal/interchange"
+	"releve/internal/problem"
+)
+
+// servicesPage lists the services of a campaign.
+type servicesPage struct {
+	*deskPage
+
+	Sum         string // how many services, people and sheets
+	Rows        []serviceRow
+	Apart       int    // sheets without a service
+	Unreachable string // that phones cannot open the links
+}
+
+// serviceRow is one service of the list.
+type serviceRow struct {
+	Code, Name, Kind, Own string
+	Headcount, Sheets     int
+	Link                  string // code of the link, "" for those who may not see it
+}
+
+// listServices lists the services in their order.
+func (s *Server) listServices(v *visit) error {
+	n, err := s.sheetsByService(v.Request().Context(), v.campaign)
+	if err != nil {
+		return err
+	}
+	p := &servicesPage{deskPage: s.newDeskPage(v, "desk.services.title"), Apart: n.of[""], Unreachable: s.unreachable(v)}
+	for _, service := range v.campaign.Participants {
+		row := serviceRow{
+			Code: service.Code, Name: service.Name, Kind: v.t.Text(string(campaign.KindKey(service.Kind)), nil),
+			Own: strings.Join(service.Own, ", "), Headcount: service.Headcount, Sheets: n.of[service.Code],
+		}
+		if v.may(account.Coordinator) {
+			row.Link = service.Link
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	p.Sum = s.sumOf(v, n.all)
+	return s.answer(v, "services", p)
+}
+
+// sumOf says how many services take part, how many people they declare and how many sheets count.
+func (*Server) sumOf(v *visit, sheets int) string {
+	services := v.t.Text("desk.services.n", problem.Args{"n": len(v.campaign.Participants)})
+	noted := v.t.Text("desk.services.sheets.n", problem.Args{"n": sheets})
+	people, declared := v.campaign.PeopleDeclared()
+	if !declared {
+		return v.t.Text("desk.services.sum", problem.Args{"services": services, "sheets": noted})
+	}
+	told := v.t.Text("desk.services.people.n", problem.Args{"n": people})
+	return v.t.Text("desk.services.sum.people", problem.Args{"services": services, "people": told, "sheets": noted})
+}
+
+// unreachable says what will not work under the server's address, "" when phones can open it.
+func (s *Server) unreachable(v *visit) string {
+	if reachable(s.host()) {
+		return ""
+	}
+	return v.t.Text("desk.services.unreachable", problem.Args{"address": s.host()})
+}
+
+// linkTo returns the address behind a link code, "" without a code.
+func (s *Server) linkTo(code string) string {
+	if code == "" {
+		return ""
+	}
+	return s.host() + "/s/" + code
+}
+
+// downloadServices sends the services with their links, for a mailing, as a file that importing reads back.
+func (s *Server) downloadServices(v *visit) error {
+	var b bytes.Buffer
+	err := csv.Write(&b, csv.ExcelFR, interchange.ServiceColumns(), interchange.ServiceLines(v.campaign, s.linkTo))
+	if err != nil {
+		return err
+	}
+	download(v, "releve-"+v.campaign.Slug+"-services.csv")
+	return v.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+}
+
+// download makes the browser keep an answer as a file of a name of plain signs.
+func download(c echo.Context, name string) {
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+}
