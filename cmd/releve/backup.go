@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 
 	"releve/internal/config"
 	"releve/internal/problem"
@@ -35,7 +36,11 @@ func backup(f *config.Flags) action {
 // backUp writes a backup, on standard output for "" and "-".
 func (c *call) backUp(ctx context.Context, db *sqlite.DB, out string) (sqlite.Manifest, error) {
 	if out != "" && out != stream {
-		return db.Backup(ctx, out)
+		path, err := filepath.Abs(out)
+		if err != nil {
+			return sqlite.Manifest{}, wrapOutput(err, out)
+		}
+		return db.Backup(ctx, path)
 	}
 	dir, err := os.MkdirTemp("", folder+"-backup-")
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"path/filepath"
 
 	"releve/internal/config"
 	"releve/internal/problem"
@@ -15,6 +16,9 @@ func restore(f *config.Flags) action {
 		dir, err := c.dataDir()
 		if err != nil {
 			return err
+		}
+		if dir, err = filepath.Abs(dir); err != nil {
+			return wrapOutput(err, dir)
 		}
 		done := c.wait("cli.restore.working")
 		restored, err := sqlite.Restore(ctx, sqlite.Restoring{Dir: dir, Path: c.args[0], Now: c.now})

@@ -155,6 +155,10 @@ type View interface {
 	Campaign() *Campaign
 	// Changed walks the sheets written after a Change, erased ones too, by Place. Changed(0) is everything.
 	Changed(since int64) iter.Seq2[Kept, error]
+	// Tallied walks like Changed, for whoever counts at once: what it hands out is overwritten by the next, and of a
+	// sheet it may leave out what no figure needs: free text, answers to questions without a role, exact minutes
+	// beside a band of another role than minutes, precision, reason.
+	Tallied(since int64) iter.Seq2[Kept, error]
 	// ByDate walks the kept sheets by date, then id: the order of the interchange layout. Erased ones and those
 	// of the trial are left out.
 	ByDate() iter.Seq2[Kept, error]

@@ -30,7 +30,7 @@ const (
 const (
 	whole       = 100.0 // per cent
 	longestName = 42    // signs of a name; the table has it whole
-	mostMarks   = 6     // names under standing bars, for which a telephone has room
+	mostMarks   = 5     // names under standing bars, for which a telephone has room
 	mostValues  = 16    // standing bars that have their value above them
 	barShare    = 0.8   // of its place that a standing bar fills
 	half        = 0.5
@@ -51,7 +51,7 @@ func Draw(c report.Chart, t report.Table, id string, p *locale.Printer) string {
 		return ""
 	}
 	var body strings.Builder
-	height := 0
+	var height int
 	switch c.Kind {
 	case report.Columns:
 		height = d.columns(&body)
@@ -65,7 +65,7 @@ func Draw(c report.Chart, t report.Table, id string, p *locale.Printer) string {
 	title := element("title", html.EscapeString(c.Title), "id", id+"-t")
 	desc := element("desc", html.EscapeString(c.Text), "id", id+"-d")
 	return element("svg", title+desc+body.String(),
-		"class", "chart", "role", "img", "aria-labelledby", id+"-t", "aria-describedby", id+"-d",
+		"class", "chart", "role", "img", "overflow", "visible", "aria-labelledby", id+"-t", "aria-describedby", id+"-d",
 		"width", percent(whole), "height", strconv.Itoa(height))
 }
 

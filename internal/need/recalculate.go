@@ -23,12 +23,12 @@ const always = `<?xml version="1.0" encoding="UTF-8"?>
 // again.
 func Recalculate(tb testing.TB, path string) string {
 	tb.Helper()
-	return Convert(tb, path, "xlsx")
+	return Convert(tb, "xlsx", path)[0]
 }
 
-// Convert returns the path of what LibreOffice makes of a workbook, xlsx or pdf, after it calculated every formula
-// again.
-func Convert(tb testing.TB, path, format string) string {
+// Convert returns the paths of what LibreOffice makes of workbooks, xlsx or pdf, after it calculated every formula
+// again. Their names differ. One call for many is much faster than many calls.
+func Convert(tb testing.TB, format string, paths ...string) []string {
 	tb.Helper()
 	office := Program(tb, "soffice", "libreoffice")
 	profile, out := tb.TempDir(), tb.TempDir()
@@ -40,15 +40,18 @@ func Convert(tb testing.TB, path, format string) string {
 	}
 	ctx, cancel := context.WithTimeout(tb.Context(), 4*time.Minute)
 	defer cancel()
-	said, err := exec.CommandContext(ctx, office, "-env:UserInstallation=file://"+profile,
-		"--headless", "--convert-to", format, "--outdir", out, path).CombinedOutput()
+	args := append([]string{"-env:UserInstallation=file://" + profile, "--headless", "--convert-to", format, "--outdir", out}, paths...)
+	said, err := exec.CommandContext(ctx, office, args...).CombinedOutput() //nolint:gosec // a program and files of the test
 	if err != nil {
 		tb.Fatalf("convert to %s: %v\n%s", format, err, said)
 	}
-	base := filepath.Base(path)
-	made := filepath.Join(out, base[:len(base)-len(filepath.Ext(base))]+"."+format)
-	if _, err = os.Stat(made); err != nil {
-		tb.Fatalf("convert to %s: %v\n%s", format, err, said)
+	made := make([]string, len(paths))
+	for i, path := range paths {
+		base := filepath.Base(path)
+		made[i] = filepath.Join(out, base[:len(base)-len(filepath.Ext(base))]+"."+format)
+		if _, err = os.Stat(made[i]); err != nil {
+			tb.Fatalf("convert to %s: %v\n%s", format, err, said)
+		}
 	}
 	return made
 }

@@ -67,7 +67,7 @@ func (b *builder) commentNote(n, more int) string {
 
 // comment is a line of the list.
 func (b *builder) comment(l *dataLine, roles []form.Role, text string) Row {
-	r := Row{Cells: []Cell{dateCell(l.kept.Sheet.Date), textCell(b.labelsOf("participant").text(l.kept.Sheet.Participant))}}
+	r := Row{Cells: []Cell{dateCell(l.kept.Sheet.Date), textCell(b.labelsOf("participant").of(l.kept.Sheet.Participant))}}
 	for _, role := range roles {
 		r.Cells = append(r.Cells, textCell(b.printer.Join(b.answers(l, role))))
 	}
@@ -92,7 +92,7 @@ func (b *builder) answers(l *dataLine, r form.Role) []string {
 			a = l.kept.Sheet.Answers[question]
 		}
 		for _, code := range a.Codes {
-			if text := b.labelsOf(axisOf(r)).text(code); !slices.Contains(found, text) {
+			if text := b.labelsOf(axisOf(r)).of(code); !slices.Contains(found, text) {
 				found = append(found, text)
 			}
 		}

@@ -12,16 +12,6 @@ func condition(name string) func(*builder) bool {
 	switch name {
 	case "":
 		return func(*builder) bool { return true }
-	case "work":
-		return func(b *builder) bool { return b.source.Purpose == ForWork }
-	case "share":
-		return func(b *builder) bool { return b.source.Purpose == ForShare }
-	case "rows":
-		return func(b *builder) bool { return b.rows }
-	case "live":
-		return func(b *builder) bool { return b.live }
-	case "values":
-		return func(b *builder) bool { return b.source.Purpose == ForWork && !b.live }
 	case "notice":
 		return func(b *builder) bool { return b.source.Notice != "" }
 	case "chains":
@@ -36,12 +26,33 @@ func condition(name string) func(*builder) bool {
 		return func(b *builder) bool {
 			return b.count.Has(form.RoleOutcome) && len(b.source.Campaign.Outcome.Apart) > 0
 		}
-	case "pooled":
-		return func(b *builder) bool { return b.source.Purpose == ForShare && len(b.pool()) > 0 && !b.withheld }
-	case "withheld":
-		return func(b *builder) bool { return b.source.Purpose == ForShare && len(b.pool()) > 0 && b.withheld }
+	}
+	if found := purposeCondition(name); found != nil {
+		return found
 	}
 	return roleCondition(form.Role(name))
+}
+
+// purposeCondition asks what the book is for, and what it holds besides its reports.
+func purposeCondition(name string) func(*builder) bool {
+	switch name {
+	case "work":
+		return func(b *builder) bool { return b.source.Purpose == ForWork }
+	case "share":
+		return func(b *builder) bool { return b.source.Purpose == ForShare }
+	case "rows":
+		return func(b *builder) bool { return b.rows }
+	case "live":
+		return func(b *builder) bool { return b.live }
+	case "values":
+		return func(b *builder) bool { return b.source.Purpose == ForWork && !b.live }
+	case "pooled":
+		return func(b *builder) bool { return len(b.pool()) > 0 && !b.withheld }
+	case "withheld":
+		return func(b *builder) bool { return len(b.pool()) > 0 && b.withheld }
+	default:
+		return nil
+	}
 }
 
 // roleCondition asks for a role of the form.

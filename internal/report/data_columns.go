@@ -127,9 +127,9 @@ func (b *builder) sheetColumns() []dataColumn {
 	language := b.labelsOf(tally.AxisLanguage)
 	kinds := map[string]string{}
 	for _, p := range b.source.Campaign.Participants {
-		kinds[p.Code] = kind.text(string(p.Kind))
+		kinds[p.Code] = kind.of(string(p.Kind))
 	}
-	kinds[""] = kind.text("")
+	kinds[""] = kind.of("")
 	all := []dataColumn{b.labelled("id", "report.data.id", "report.data.id.note", func(l *dataLine) string { return l.kept.Sheet.ID.String() })}
 	all[0].Width = 38
 	if b.source.Campaign.Form().Repeat() != nil {
@@ -145,16 +145,16 @@ func (b *builder) sheetColumns() []dataColumn {
 			fill: func(l *dataLine) Cell { return dateCell(l.kept.Sheet.Date) },
 		},
 		b.labelled(dataColumnOf(tally.AxisParticipant), "report.data.service", "report.data.service.note", func(l *dataLine) string {
-			return service.text(l.kept.Sheet.Participant)
+			return service.of(l.kept.Sheet.Participant)
 		}),
 		b.labelled(dataColumnOf(tally.AxisKind), "report.data.kind", "report.data.kind.note", func(l *dataLine) string {
 			return kinds[l.kept.Sheet.Participant]
 		}),
 		b.labelled(dataColumnOf(tally.AxisChannel), "report.data.channel", "report.data.channel.note", func(l *dataLine) string {
-			return channel.text(string(l.kept.Sheet.Channel))
+			return channel.of(string(l.kept.Sheet.Channel))
 		}),
 		b.labelled(dataColumnOf(tally.AxisLanguage), "report.data.language", "report.data.language.note", func(l *dataLine) string {
-			return language.text(string(l.kept.Sheet.Language))
+			return language.of(string(l.kept.Sheet.Language))
 		}),
 		b.labelled("status", "report.data.status", "report.data.status.note", func(l *dataLine) string {
 			return b.statusName(string(l.kept.Sheet.Status))

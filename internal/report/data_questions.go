@@ -82,7 +82,7 @@ func (b *builder) choiceColumnOf(q *form.Question) dataColumn {
 	return b.question(q, Text, func(a form.Answer) Cell {
 		names := make([]string, len(a.Codes))
 		for i, code := range a.Codes {
-			names[i] = texts.text(code)
+			names[i] = texts.of(code)
 		}
 		return textCell(strings.Join(names, "; "))
 	})
@@ -107,7 +107,7 @@ func (b *builder) bandColumn(q *form.Question) dataColumn {
 		if a.Code() == "" {
 			return textCell("")
 		}
-		return textCell(texts.text(a.Code()))
+		return textCell(texts.of(a.Code()))
 	})
 }
 
@@ -123,13 +123,13 @@ func (b *builder) roleColumns(q *form.Question) []dataColumn {
 		texts := b.levelLabels(axis, depth)
 		all = append(all, dataColumn{
 			DataColumn: DataColumn{Key: levelColumn(axis, depth), Head: b.levelHead(q, depth), Kind: Text}, note: "report.data.branch.note", of: q.Code,
-			fill: func(l *dataLine) Cell { return textCell(texts.text(b.ancestor(q.Role, l.role(q.Role).Code(), depth))) },
+			fill: func(l *dataLine) Cell { return textCell(texts.of(b.ancestor(q.Role, l.role(q.Role).Code(), depth))) },
 		})
 	}
 	texts := b.labelsOf(axis)
 	return append(all, dataColumn{
 		DataColumn: DataColumn{Key: dataColumnOf(axis), Head: b.questionHead(q), Kind: Text}, note: "report.data.question.note", of: q.Code,
-		fill: func(l *dataLine) Cell { return textCell(texts.text(l.role(q.Role).Code())) },
+		fill: func(l *dataLine) Cell { return textCell(texts.of(l.role(q.Role).Code())) },
 	})
 }
 
@@ -214,7 +214,7 @@ func (b *builder) severalColumns(q *form.Question) []dataColumn {
 	all := []dataColumn{column(answeredColumn(axis), b.questionHead(q), "report.data.answered.note", func(a form.Answer) bool { return len(a.Codes) > 0 })}
 	texts := b.labelsOf(axis)
 	for _, c := range b.choices(q.Role) {
-		head := b.questionHead(q) + b.text("report.data.of") + texts.text(c.Code)
+		head := b.questionHead(q) + b.text("report.data.of") + texts.of(c.Code)
 		all = append(all, column(choiceColumn(axis, c.Code), head, "report.data.choice.note", func(a form.Answer) bool {
 			return slices.Contains(a.Codes, c.Code)
 		}))

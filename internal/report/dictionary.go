@@ -41,7 +41,7 @@ func (b *builder) outcomes(g grid) (grid, bool, error) {
 	b.heads(&g, "report.column.counts")
 	m := b.source.Campaign.Outcome
 	for _, code := range slices.Concat(m.Success, m.Failure, m.Apart) {
-		g.line(b.labelsOf(axisOf(form.RoleOutcome)).text(code), b.outcomeNote(code))
+		g.line(b.labelsOf(axisOf(form.RoleOutcome)).of(code), b.outcomeNote(code))
 	}
 	return g, len(g.Rows) > 0, nil
 }

@@ -24,7 +24,7 @@ func drawn(tb testing.TB, c *campaign.Campaign, seed uint64, n int) []*sheet.She
 			Date:    time.Date(2026, time.February, 20+r.IntN(55), 0, 0, 0, 0, time.UTC).Format(time.DateOnly),
 			Channel: pick(r, sheet.Channels()...), ReceivedAt: time.Date(2026, time.March, 1+r.IntN(60), 9, 0, 0, 0, time.UTC),
 		}
-		s.ID[0], s.ID[6], s.ID[8] = byte(r.IntN(256)), 0x40, 0x80
+		s.ID[0], s.ID[6], s.ID[8] = pick(r, []byte("0123456789")...), 0x40, 0x80
 		s.ID[1], s.ID[2] = byte(i>>8), byte(i)
 		if r.IntN(4) == 0 {
 			s.Status = pick(r, sheet.Statuses()...)

@@ -219,7 +219,7 @@ func checkFormulas(t *testing.T, b *report.Book) {
 func TestDataHoldsNoToken(t *testing.T) {
 	of := newCampaign(t, "monitoring-plus")
 	s := answered(of, "s1", map[string]string{"inst": "stib"})
-	s.Worker = "appareil-secret"
+	s.Worker = "device-secret"
 	b := buildBook(t, source(t, of, tally.Filter{}, s), catalogue(t).Printer("fr"))
 	for cells, err := range b.Data.Lines {
 		if err != nil {
@@ -230,6 +230,26 @@ func TestDataHoldsNoToken(t *testing.T) {
 				t.Errorf("column %s holds the token", b.Data.Columns[i].Key)
 			}
 		}
+	}
+}
+
+// The share's two columns say the same: 0 or 1 where the outcome is known, blank and 0 where it is not.
+func TestFailedIsBlankOrKnown(t *testing.T) {
+	of := newCampaign(t, "monitoring-plus")
+	b := buildBook(t, source(t, of, tally.Filter{}, drawn(t, of, 2, 60)...), catalogue(t).Printer("fr"))
+	c := newCalculator(t, b)
+	blank := 0
+	for _, line := range c.lines {
+		failed, base := line[c.column("n_failed")], line[c.column("n_base")]
+		if failed.Empty != (base.Value == 0) || failed.Empty && failed.Value != 0 {
+			t.Errorf("failed %+v, base %v", failed, base.Value)
+		}
+		if failed.Empty {
+			blank++
+		}
+	}
+	if blank == 0 || blank == len(c.lines) {
+		t.Errorf("%d of %d lines are blank", blank, len(c.lines))
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 func example(tb testing.TB) report.Source {
 	tb.Helper()
 	c := newCampaign(tb, "monitoring-1030")
-	c.Slug, c.Title, c.From, c.To, c.State = "exemple", "Monitoring social 1030", "2022-09-14", "2022-11-30", campaign.Closed
+	c.Slug, c.Title, c.From, c.To, c.State = "automne", "Monitoring social 1030", "2022-09-14", "2022-11-30", campaign.Closed
 	c.Participants = nil
 	layout, err := interchange.New(c)
 	if err != nil {

@@ -66,8 +66,8 @@ func (l *labels) put(code, text string) {
 	l.texts[code], l.taken[fold(text)] = text, true
 }
 
-// text returns the text of a code; one that nobody named is its own.
-func (l *labels) text(code string) string {
+// of returns the text of a code; one that nobody named is its own.
+func (l *labels) of(code string) string {
 	if text, ok := l.texts[code]; ok {
 		return text
 	}
@@ -199,7 +199,7 @@ func (b *builder) grouped(c *form.Choice) bool {
 	return slices.ContainsFunc(b.source.Campaign.Groups, func(g form.Group) bool { return slices.ContainsFunc(g.Members, c.Under) })
 }
 
-func (b *builder) unitText(u tally.Unit) string { return b.labelsOf(tally.AxisUnit).text(unitKey(u)) }
+func (b *builder) unitText(u tally.Unit) string { return b.labelsOf(tally.AxisUnit).of(unitKey(u)) }
 
 // unitKey tells a group from a branch of the same code; "" is no unit.
 func unitKey(u tally.Unit) string {

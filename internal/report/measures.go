@@ -137,6 +137,11 @@ func (b *builder) measures(names []string, axis tally.Axis) []measure {
 	for _, name := range names {
 		all = append(all, measuresOf(name)...)
 	}
+	for i := range all {
+		if all[i].name == columnRows && b.perSheet(axis) {
+			all[i].head = "report.column.sheets"
+		}
+	}
 	return slices.DeleteFunc(all, func(m measure) bool { return m.role != "" && !b.fits(m.role, axis) })
 }
 

@@ -14,7 +14,7 @@ type slice struct {
 	count       string // column that counts it; "" as the rest of the table
 	level       int
 	blank       bool   // what was not answered
-	kind, date  string // of a service; the first day of a week
+	kind, date  string // of a service; the first day of a week or month
 }
 
 // oneWay lays a table out by one axis.
@@ -23,55 +23,81 @@ func (b *builder) oneWay(g grid, d tableDefinition) (grid, bool, error) {
 	if err != nil {
 		return g, false, err
 	}
-	g.Axis = d.by
 	slices := b.slices(broken, 0, d)
 	if d.by == tally.AxisParticipant && b.withheld {
 		return g, false, nil
 	}
-	columns := b.measures(d.of, d.by)
-	g.columns = append([]string{columnLabel}, b.extraColumns(d)...)
-	g.Head = append([]string{b.headOf(d.by)}, b.extraHeads(d)...)
-	whole, total := broken.Whole(), sum(b.rowColumn(d.by))
-	multiple := broken.Multiple(0)
-	if b.perSheet(d.by) {
-		whole.Rows = whole.Sheets
+	l := b.layout(d, broken)
+	g.Axis = d.by
+	g.columns, g.Head = []string{columnLabel}, []string{b.headOf(d.by)}
+	if extra := b.extra(d.by); extra.head != "" {
+		g.columns, g.Head = append(g.columns, extra.head), append(g.Head, b.text(extra.head))
 	}
-	if multiple {
-		whole.Rows, total = whole.Answered, sum(answeredColumn(d.by))
-		columns = countsOnly(columns)
-	}
-	at := map[string]int{}
-	for _, m := range columns {
-		at[m.name] = len(g.columns)
+	for _, m := range l.columns {
+		l.at[m.name] = len(g.columns)
 		g.columns, g.Head = append(g.columns, m.name), append(g.Head, b.text(m.head))
 	}
 	for _, s := range slices {
-		if multiple && s.where == nil && s.count == "" {
-			continue
-		}
-		w := where{count: b.rowColumn(d.by), conditions: s.where, total: total, at: at}
-		if s.count != "" {
-			w.count = s.count
+		if l.multiple && s.count == "" {
+			continue // those who ticked nothing stand outside of the base
 		}
 		p := along(broken, 0, s.values)
 		p.Rows = b.size(d.by, p)
-		row := b.figures(columns, p, whole, w)
-		row.Cells = append(append([]Cell{{Kind: Text, Text: s.label}}, b.extraCells(d, s)...), row.Cells...)
-		row.Code, row.Note, row.Level = s.code, s.note, s.level
-		g.Rows = append(g.Rows, row)
+		g.Rows = append(g.Rows, b.slice(l, s, p))
 	}
 	if d.whole {
-		w := where{count: b.rowColumn(d.by), total: total, at: at}
-		name := b.text("report.total")
-		if multiple {
-			w.count, name = answeredColumn(d.by), b.text("report.total.answered")
+		all := slice{label: b.text("report.total"), count: l.count}
+		if l.multiple {
+			all.label = b.text("report.total.answered")
 		}
-		row := b.figures(columns, whole, whole, w)
-		row.Cells = append(append([]Cell{{Kind: Text, Text: name}}, b.extraCells(d, slice{})...), row.Cells...)
-		row.Total = true
-		g.Rows = append(g.Rows, row)
+		r := b.slice(l, all, l.whole)
+		r.Total = true
+		g.Rows = append(g.Rows, r)
 	}
 	return g, true, nil
+}
+
+// layout is what the rows of a broken-down table have in common.
+type layout struct {
+	by       tally.Axis
+	columns  []measure
+	at       map[string]int // place of each column
+	whole    tally.Part     // what shares are of
+	count    string         // column that counts the whole
+	multiple bool           // rows stand under several values: the whole are those that have any
+}
+
+func (b *builder) layout(d tableDefinition, broken *tally.Breakdown) layout {
+	l := layout{
+		by: d.by, columns: b.measures(d.of, d.by), at: map[string]int{}, whole: broken.Whole(), count: b.rowColumn(d.by),
+		multiple: broken.Multiple(0),
+	}
+	l.whole.Rows = b.size(d.by, l.whole)
+	if l.multiple {
+		l.count, l.columns = answeredColumn(d.by), countsOnly(l.columns)
+		for i, v := range broken.Values(0) {
+			if v.Code == "" {
+				l.whole.Rows -= b.size(d.by, broken.Along(0, i))
+			}
+		}
+	}
+	return l
+}
+
+// slice fills in one row.
+func (b *builder) slice(l layout, s slice, p tally.Part) Row {
+	w := where{count: l.count, conditions: s.where, total: sum(l.count), at: l.at}
+	if s.count != "" {
+		w.count = s.count
+	}
+	r := b.figures(l.columns, p, l.whole, w)
+	first := []Cell{{Kind: Text, Text: s.label}}
+	if extra := b.extra(l.by); extra.head != "" {
+		first = append(first, extra.cell(s))
+	}
+	r.Cells = append(first, r.Cells...)
+	r.Code, r.Note, r.Level = s.code, s.note, s.level
+	return r
 }
 
 // countsOnly keeps the columns that make sense where rows stand under several values.
@@ -100,42 +126,6 @@ func (b *builder) figures(columns []measure, p, whole tally.Part, w where) Row {
 		r.Cells = append(r.Cells, c)
 	}
 	return r
-}
-
-// extraColumns are texts and dates beside the name of a row.
-func (b *builder) extraColumns(d tableDefinition) []string {
-	switch {
-	case d.by == tally.AxisParticipant && b.source.Purpose == ForWork:
-		return []string{"kind"}
-	case d.by == tally.AxisWeek:
-		return []string{"monday"}
-	default:
-		return nil
-	}
-}
-
-func (b *builder) extraHeads(d tableDefinition) []string {
-	var heads []string
-	for _, name := range b.extraColumns(d) {
-		if name == "kind" {
-			heads = append(heads, b.text("report.column.kind"))
-		} else {
-			heads = append(heads, b.text("report.column.monday"))
-		}
-	}
-	return heads
-}
-
-func (b *builder) extraCells(d tableDefinition, s slice) []Cell {
-	var cells []Cell
-	for _, name := range b.extraColumns(d) {
-		if name == "kind" {
-			cells = append(cells, textCell(s.kind))
-		} else {
-			cells = append(cells, dateCell(s.date))
-		}
-	}
-	return cells
 }
 
 // headOf names an axis at the top of its column.

@@ -102,7 +102,7 @@ func (b *builder) asked(p campaign.Participant) bool {
 }
 
 func (b *builder) service(code string, i int) slice {
-	text := b.labelsOf(tally.AxisParticipant).text(code)
+	text := b.labelsOf(tally.AxisParticipant).of(code)
 	s := slice{
 		code: code, label: text, head: text, values: []int{i}, where: []Condition{{Column: dataColumnOf(tally.AxisParticipant), Text: text}}, blank: code == "",
 	}

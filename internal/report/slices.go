@@ -45,7 +45,7 @@ func (b *builder) single(axis tally.Axis, v tally.Value, i int, multiple bool) s
 	if axis == tally.AxisUnit {
 		code = unitKey(v.Unit)
 	}
-	text := b.labelsOf(axis).text(code)
+	text := b.labelsOf(axis).of(code)
 	s := slice{
 		code: v.Code, label: text, head: text, values: []int{i}, where: []Condition{{Column: dataColumnOf(axis), Text: text}}, blank: code == "",
 	}
@@ -188,13 +188,13 @@ func (b *builder) tree(broken *tally.Breakdown, axis int, by tally.Axis) []slice
 
 // answer is a value of a tree for itself.
 func (b *builder) answer(by tally.Axis, n *node, level int) slice {
-	text := b.labelsOf(by).text(n.code)
+	text := b.labelsOf(by).of(n.code)
 	return slice{code: n.code, label: text, head: text, values: []int{n.own}, where: []Condition{{Column: dataColumnOf(by), Text: text}}, level: level}
 }
 
 // branch is all that is below a choice, itself included.
 func (b *builder) branch(by tally.Axis, n *node, level int) slice {
-	text := b.levelLabels(by, level).text(n.code)
+	text := b.levelLabels(by, level).of(n.code)
 	return slice{code: n.code, label: text, head: text, values: n.all(), where: []Condition{{Column: levelColumn(by, level), Text: text}}, level: level}
 }
 
@@ -223,7 +223,7 @@ func (b *builder) weeks(values []tally.Value) []slice {
 	}
 	var all []slice
 	for _, code := range sorted(names) {
-		text := b.labelsOf(tally.AxisWeek).text(code)
+		text := b.labelsOf(tally.AxisWeek).of(code)
 		s := slice{code: code, label: text, head: text, where: []Condition{{Column: dataColumnOf(tally.AxisWeek), Text: text}}, date: monday(code)}
 		if i, ok := at[code]; ok {
 			s.values = []int{i}
@@ -246,7 +246,7 @@ func (b *builder) months(values []tally.Value) []slice {
 	var all []slice
 	for _, code := range sorted(names) {
 		text := b.monthName(code)
-		s := slice{code: code, label: text, head: text, where: []Condition{{Column: dataColumnOf(tally.AxisMonth), Text: monthText(code)}}}
+		s := slice{code: code, label: text, head: text, where: []Condition{{Column: dataColumnOf(tally.AxisMonth), Text: monthText(code)}}, date: code + "-01"}
 		if i, ok := at[code]; ok {
 			s.values = []int{i}
 		}

@@ -18,6 +18,7 @@ import (
 	"releve/internal/campaign"
 	"releve/internal/need"
 	"releve/internal/sheet"
+	"releve/internal/tally"
 )
 
 // cpu returns what the process has used of its processors so far, the system's work for it included.
@@ -147,6 +148,24 @@ func BenchmarkView(b *testing.B) {
 				}
 			}
 			b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(n)/float64(b.N), "ns/row")
+		})
+	}
+}
+
+// BenchmarkLoad loads the columns that figures are counted from.
+func BenchmarkLoad(b *testing.B) {
+	for _, n := range []int{need.Size(2000, 100_000, 100_000), need.Size(5000, 100_000, 1_000_000)} {
+		db, c := stocked(b, n, 0)
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			before := cpu(b)
+			for b.Loop() {
+				columns := tally.NewColumns(c)
+				if err := db.View(b.Context(), "s", columns.Read); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64((cpu(b)-before).Nanoseconds())/float64(n)/float64(b.N), "cpu-ns/row")
+			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
 	}
 }

@@ -44,8 +44,8 @@ func TestColumnsAgree(t *testing.T) {
 		return strings.Fields(strings.ReplaceAll(list, ",", " "))
 	}
 	write, read := names(insertRow, "(", ")"), names(selectRows, "SELECT", "FROM")
-	if len(write) != columns || !slices.Equal(write[colPlace:colSalt], read) {
-		t.Errorf("written are %v\nread are %v\nwant the same %d but the first and the last two", write, read, columns)
+	if len(write) != columns || write[colSum] != sumColumn || !slices.Equal(write[colPlace:colSalt], read) {
+		t.Errorf("written are %v\nread are %v\nwant the same %d but the first and the last three", write, read, columns)
 	}
 	if n := strings.Count(insertRow, "?"); n != columns {
 		t.Errorf("%d values, want %d", n, columns)
@@ -70,6 +70,15 @@ func TestQueriesUseIndexes(t *testing.T) {
 		{"withdrawn receipts", deleteReceipts, "SEARCH receipt USING PRIMARY KEY (campaign_id=? AND bucket>?)"},
 		{"sheet", selectRows + wherePlace, "SEARCH row USING PRIMARY KEY (campaign_id=? AND place>?)"},
 		{"some places", selectRows + ` WHERE campaign_id = ? AND place IN (?, ?) ORDER BY place`, "SEARCH row USING PRIMARY KEY (campaign_id=? AND place=?)"},
+		{"first", selectFirst, "SEARCH row USING INDEX row_sheet (campaign_id=? AND sheet_id=?)"},
+		{"places", selectRows + whereBegin + "?, ?" + whereBegun, "SEARCH f USING PRIMARY KEY (campaign_id=? AND place=?)"},
+		{"sheets at places", selectRows + whereBegin + "?, ?" + whereBegun, "SEARCH r USING COVERING INDEX row_sheet (campaign_id=? AND sheet_id=?)"},
+		{"replaced", deleteRows + whereSheet, "SEARCH row USING PRIMARY KEY (campaign_id=? AND place>? AND place<?)"},
+		{"moved receipts", moveReceipts, "SEARCH receipt USING PRIMARY KEY (campaign_id=? AND bucket>?)"},
+		{"history", selectRevisions, "SEARCH revision USING PRIMARY KEY (campaign_id=? AND sheet_id=?)"},
+		{"former", selectFormer, "SEARCH revision USING PRIMARY KEY (campaign_id=? AND sheet_id=?)"},
+		{"erased history", deleteRevisions, "SEARCH revision USING PRIMARY KEY (campaign_id=? AND sheet_id=?)"},
+		{"counting", (&lean{columns: []int{colInstitution}}).query(), "SEARCH row USING PRIMARY KEY (campaign_id=? AND place>? AND place<?)"},
 		{"token", deleteWorker, "SEARCH row USING PRIMARY KEY (campaign_id=? AND place>?)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

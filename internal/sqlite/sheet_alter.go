@@ -149,7 +149,7 @@ const moveReceipts = `
 UPDATE receipt SET
     bucket = ?4,
     place = ?3
-WHERE campaign_id = ?1 AND place = ?2`
+WHERE campaign_id = ?1 AND bucket >= ?5 AND place = ?2`
 
 // replace puts the records of a sheet where the old ones stand, or at new places when there are more of them, and
 // returns where it begins.
@@ -166,7 +166,8 @@ func (w *alterer) replace(ctx context.Context, p *packed) (int64, error) {
 	if kept > old.Rows {
 		to, kept = l.place, 0
 		l.place += int64(len(p.records))
-		if _, err = w.q.ExecContext(ctx, moveReceipts, l.campaign, old.Place, to, to>>bucketBits); err != nil {
+		_, err = w.q.ExecContext(ctx, moveReceipts, l.campaign, old.Place, to, to>>bucketBits, old.Place>>bucketBits)
+		if err != nil {
 			return 0, err
 		}
 	}

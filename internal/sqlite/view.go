@@ -16,6 +16,7 @@ type view struct {
 	campaign *campaign.Campaign
 	changed  func(since int64) iter.Seq2[campaign.Kept, error]
 	byDate   func() iter.Seq2[campaign.Kept, error]
+	tallied  func() iter.Seq2[campaign.Kept, error]
 	at       func(places []int64) ([]campaign.Kept, error)
 }
 
@@ -24,6 +25,14 @@ func (v *view) Campaign() *campaign.Campaign { return v.campaign }
 
 // Changed walks the sheets written after a change; see campaign.View.
 func (v *view) Changed(since int64) iter.Seq2[campaign.Kept, error] { return v.changed(since) }
+
+// Tallied walks what figures need of the sheets; see campaign.View. After a change few sheets are read, as Changed does.
+func (v *view) Tallied(since int64) iter.Seq2[campaign.Kept, error] {
+	if since > 0 {
+		return v.changed(since)
+	}
+	return v.tallied()
+}
 
 // ByDate walks the sheets in the order of the interchange layout; see campaign.View.
 func (v *view) ByDate() iter.Seq2[campaign.Kept, error] { return v.byDate() }
@@ -55,8 +64,9 @@ func (db *DB) View(ctx context.Context, slug string, show func(campaign.View) er
 				}
 				return u.walk(ctx, q, selectRows+whereChanged, at.id, at.id, since)
 			},
-			byDate: func() iter.Seq2[campaign.Kept, error] { return u.byDate(ctx, q, at.id) },
-			at:     func(places []int64) ([]campaign.Kept, error) { return u.at(ctx, q, at.id, places) },
+			tallied: func() iter.Seq2[campaign.Kept, error] { return u.tallied(ctx, q, at, c) },
+			byDate:  func() iter.Seq2[campaign.Kept, error] { return u.byDate(ctx, q, at.id) },
+			at:      func(places []int64) ([]campaign.Kept, error) { return u.at(ctx, q, at.id, places) },
 		})
 	})
 	return failed("View", err)
@@ -170,6 +180,15 @@ func (u *unpacker) each(rows *sql.Rows, enough func(campaign.Kept) bool) error {
 		enough(k)
 	}
 	return nil
+}
+
+// tallied walks all sheets with what figures need of them.
+func (u *unpacker) tallied(ctx context.Context, q querier, at place, c *campaign.Campaign) iter.Seq2[campaign.Kept, error] {
+	l, err := newLean(u, q, at, c)
+	if err != nil {
+		return func(yield func(campaign.Kept, error) bool) { yield(campaign.Kept{}, failed("View", err)) }
+	}
+	return l.walk(ctx)
 }
 
 // chunk is how many places one query asks for. It holds the longest sheet.
@@ -301,7 +320,7 @@ func (u *unpacker) at(ctx context.Context, q querier, id int64, places []int64) 
 	return out, nil
 }
 
-// All columns but the first and the last two, which no reader needs.
+// All columns but the first and the last three, which no reader of sheets needs.
 const selectRows = `
 SELECT
     place,

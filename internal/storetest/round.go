@@ -73,12 +73,14 @@ func roundTrip(s *suite, f *form.Form) {
 			t.Fatalf("import: %v", err)
 		}
 		got := 0
+		var changed []campaign.Kept
 		err := s.Sheets.View(s.ctx, c.Slug, func(v campaign.View) error {
 			for k, err := range v.Changed(change) {
 				if err != nil {
 					return err
 				}
 				got++
+				changed = append(changed, k)
 				if show(k.Sheet) != show(sent[k.Sheet.ID]) {
 					t.Errorf("came back otherwise:\n got %s\nwant %s", show(k.Sheet), show(sent[k.Sheet.ID]))
 				}
@@ -87,7 +89,7 @@ func roundTrip(s *suite, f *form.Form) {
 				}
 			}
 			change = v.Campaign().Change
-			return nil
+			return s.talliedLast(v, changed)
 		})
 		if err != nil || got != len(all) {
 			t.Errorf("%d sheets came back (%v), want %d", got, err, len(all))

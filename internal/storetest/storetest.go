@@ -218,7 +218,7 @@ func (s *suite) view(since int64) kept {
 			}
 			found.byDate = append(found.byDate, k)
 		}
-		return nil
+		return s.tallied(v, since, found.changed)
 	}))
 	return found
 }

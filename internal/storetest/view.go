@@ -2,10 +2,12 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"releve/internal/campaign"
+	"releve/internal/form"
 	"releve/internal/sheet"
 )
 
@@ -15,6 +17,7 @@ func viewTests() map[string]func(*suite) {
 		"changed walks what was written since, by place": (*suite).since,
 		"by date walks what counts, by date and id":      (*suite).byDateOrder,
 		"a walk may be left early, and two mixed":        (*suite).mixed,
+		"a walk for counting may be left early":          (*suite).leftEarly,
 		"a view returns what show returns": func(s *suite) {
 			s.create(s.plain(usualVersion))
 			refusal := errors.New("enough")
@@ -23,6 +26,76 @@ func viewTests() map[string]func(*suite) {
 			}
 		},
 	}
+}
+
+// tallied checks that a walk for counting hands out the same sheets, with all that figures need.
+func (s *suite) tallied(v campaign.View, since int64, want []campaign.Kept) error {
+	s.Helper()
+	n := 0
+	for k, err := range v.Tallied(since) {
+		if err != nil {
+			return err
+		}
+		if n < len(want) {
+			if got, want := countable(v.Campaign(), k), countable(v.Campaign(), want[n]); got != want {
+				s.Errorf("for counting sheet %d is\n%s, want\n%s", n, got, want)
+			}
+		}
+		n++
+	}
+	if n != len(want) {
+		s.Errorf("%d sheets for counting, want %d", n, len(want))
+	}
+	return nil
+}
+
+// talliedLast checks the last sheets of a walk for counting that begins at the first.
+func (s *suite) talliedLast(v campaign.View, want []campaign.Kept) error {
+	s.Helper()
+	for k, err := range v.Tallied(0) {
+		if err != nil {
+			return err
+		}
+		if len(want) == 0 || k.Place != want[0].Place {
+			continue
+		}
+		if got, wanted := countable(v.Campaign(), k), countable(v.Campaign(), want[0]); got != wanted {
+			s.Errorf("for counting a sheet is\n%s, want\n%s", got, wanted)
+		}
+		want = want[1:]
+	}
+	if len(want) > 0 {
+		s.Errorf("%d sheets are missing for counting", len(want))
+	}
+	return nil
+}
+
+// countable writes what figures may need of a sheet.
+func countable(c *campaign.Campaign, k campaign.Kept) string {
+	out := fmt.Sprint(k.Place, k.Rows, k.Change, k.Trial, k.Erased, k.Sheet.ID)
+	if k.Erased {
+		return out
+	}
+	sh := k.Sheet
+	out += fmt.Sprint(sh.Participant, sh.Version, sh.Follows, sh.Shared, sh.Worker, sh.Date, sh.ReceivedAt, sh.Channel, sh.Language, sh.Status, len(sh.Rows))
+	f, _ := c.FormVersion(sh.Version)
+	for q, inside := range f.All() {
+		if q.Role == "" || q.Role == form.RoleComment {
+			continue
+		}
+		all := sh.Rows
+		if !inside {
+			all = []form.Answers{sh.Answers}
+		}
+		for i, answers := range all {
+			a := answers[q.Code]
+			if q.Kind.Name() == "band" && q.Role != form.RoleMinutes {
+				a.Number, a.Numbered = 0, false
+			}
+			out += fmt.Sprint("\n", q.Code, i, a.Codes, a.Number, a.Numbered)
+		}
+	}
+	return out
 }
 
 func (s *suite) oneInstant() {
@@ -111,6 +184,35 @@ func (s *suite) byDateOrder() {
 			s.Fatalf("sheet %d: %+v", i, k)
 		}
 	}
+}
+
+func (s *suite) leftEarly() {
+	s.create(s.repeated())
+	var all []*sheet.Sheet
+	for i := range 5000 {
+		all = append(all, s.calls(i%3))
+	}
+	_, err := s.Sheets.Import(s.ctx, slug, campaign.Importation{Sheets: all})
+	s.must(err)
+	s.must(s.Sheets.View(s.ctx, slug, func(v campaign.View) error {
+		n := 0
+		for _, err := range v.Tallied(0) {
+			s.must(err)
+			if n++; n == 3 {
+				break
+			}
+		}
+		for k, err := range v.Tallied(0) {
+			s.must(err)
+			if n++; k.Sheet.ID != all[n-4].ID {
+				s.Fatalf("sheet %d is %s, want %s", n-4, k.Sheet.ID, all[n-4].ID)
+			}
+		}
+		if n != 5003 {
+			s.Errorf("%d sheets, want 3 and 5,000", n)
+		}
+		return nil
+	}))
 }
 
 func (s *suite) mixed() {

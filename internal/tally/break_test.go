@@ -2,6 +2,7 @@ package tally_test
 
 import (
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -61,16 +62,19 @@ func slowRows(t *rapid.T, d drawn, f tally.Filter) []slowRow {
 			if n("n_sheets") == 0 {
 				continue
 			}
-			r := slowRow{k.Sheet, k.Sheet.Answers, slowPart{rows: n("n_rows"), failed: n("failed_n"), apart: n("apart_n"), base: n("failed_base")}}
+			r := slowRow{k.Sheet, maps.Clone(k.Sheet.Answers), slowPart{rows: n("n_rows")}}
 			if first {
-				r.part.sheets, r.part.timed, r.part.open = 1, n("minutes_n"), n("open_band_n")
+				r.part.sheets = 1
+			}
+			if first || d.c.FormID == repeated {
+				r.part.failed, r.part.apart, r.part.base = n("failed_n"), n("apart_n"), n("failed_base")
+			}
+			if first || d.c.FormID == turned {
+				r.part.timed, r.part.open = n("minutes_n"), n("open_band_n")
 				r.part.low, r.part.mid, r.part.high = m["hours_low"].Value, m["hours_mid"].Value, m["hours_high"].Value
 			}
-			if d.c.FormID == repeated {
-				r.row = form.Answers{}
-				if len(alone.Rows) > 0 {
-					r.row = alone.Rows[0]
-				}
+			if len(alone.Rows) > 0 {
+				maps.Copy(r.row, alone.Rows[0])
 			}
 			first = false
 			all = append(all, r)
@@ -92,7 +96,7 @@ func slowChains(d drawn, rows []slowRow) []slowRow {
 		for by[root.Follows] != nil {
 			root = by[root.Follows]
 		}
-		if d.c.FormID == repeated {
+		if d.c.FormID != single {
 			out = append(out, r)
 			continue
 		}
@@ -335,7 +339,10 @@ func TestBreakByUnit(t *testing.T) {
 		}
 		var units []tally.Unit
 		for i, v := range b.Values(0) {
-			if v.Code != "" && b.Along(0, i).Rows > 0 {
+			if v.Unit.Rows > 0 {
+				if p := b.Along(0, i); v.Unit.Rows != map[bool]int64{true: p.Sheets, false: p.Rows}[d.c.FormID == turned] {
+					rt.Fatalf("unit %s has %d, its part is %+v", v.Code, v.Unit.Rows, p)
+				}
 				units = append(units, v.Unit)
 			}
 		}
@@ -343,6 +350,34 @@ func TestBreakByUnit(t *testing.T) {
 			rt.Fatalf("units are %v, want %v", units, want)
 		}
 	})
+}
+
+// A group and a branch with the same code are two units; the values of a question that is asked once of a sheet stand
+// in the order of the sheets.
+func TestBreakOrder(t *testing.T) {
+	c := sampleCampaign(t, repeated)
+	c.Groups = []form.Group{{Code: "b", Members: []string{"c"}}}
+	place := int64(0)
+	var kept []campaign.Kept
+	for i, insts := range [][]string{{"c", "c", "b1"}, {"b1"}, {"c"}} {
+		k := sheetAt(c, i)
+		k.Place, k.Rows, k.Sheet.Answers["fn"] = place, len(insts), code([]string{"as", "edu", "edu"}[i])
+		for _, inst := range insts {
+			k.Sheet.Rows = append(k.Sheet.Rows, form.Answers{"inst": code(inst)})
+		}
+		place += int64(k.Rows)
+		kept = append(kept, k)
+	}
+	b, err := load(t, c, kept).Break(c, tally.Filter{}, tally.AxisUnit, "function")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if units := b.Values(0); len(units) != 2 || units[0].Unit.Group == nil || units[0].Unit.Rows != 3 || units[1].Unit.Choice == nil || units[1].Unit.Rows != 2 {
+		t.Errorf("units are %+v", units)
+	}
+	if functions := b.Values(1); len(functions) != 2 || functions[0].Code != "edu" || b.Along(1, 0).Rows != 2 || b.Along(1, 1).Rows != 3 {
+		t.Errorf("functions are %+v", functions)
+	}
 }
 
 func TestBreakAnswered(t *testing.T) {

@@ -98,7 +98,7 @@ func (c *Columns) Change() int64 { return c.change }
 // Read puts every sheet that changed since the last one. After an error the same call may be made again.
 func (c *Columns) Read(v campaign.View) error {
 	since := c.change
-	for k, err := range v.Changed(since) {
+	for k, err := range v.Tallied(since) {
 		if err == nil {
 			err = c.Put(k)
 		}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -42,6 +43,8 @@ func (v view) Changed(since int64) iter.Seq2[campaign.Kept, error] {
 		}
 	}
 }
+
+func (v view) Tallied(since int64) iter.Seq2[campaign.Kept, error] { return v.Changed(since) }
 
 func (v view) ByDate() iter.Seq2[campaign.Kept, error] {
 	v.kept = inOrder(v.kept)
@@ -307,5 +310,54 @@ func TestCountsSideBySide(t *testing.T) {
 	wait.Wait()
 	if slices.Min(rows) != slices.Max(rows) || rows[0] == 0 {
 		t.Errorf("counts differ: %v", rows)
+	}
+}
+
+func TestDifferences(t *testing.T) {
+	c := sampleCampaign(t, single)
+	k := sheetAt(c, 0)
+	k.Sheet.Answers["out"], k.Sheet.Answers["inst"] = code("ko"), code("c")
+	count, err := load(t, c, []campaign.Kept{k}).Count(c, tally.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	group := tally.Unit{Code: "c", Choice: &form.Choice{Code: "c"}}
+	cases := []struct {
+		name, measure string
+		figure        tally.Figure
+	}{
+		{"another number", "n_sheets", tally.Figure{Defined: true, Value: 2}},
+		{"nearly the same number", "failed_share", tally.Figure{Defined: true, Value: .99999}},
+		{"undefined", "failed_n", tally.Figure{}},
+		{"not undefined", "minutes_mean_low", tally.Figure{Defined: true}},
+		{"another date", "first_date", tally.Figure{Defined: true, Date: "2026-03-13"}},
+		{"a branch for a group", "top1_label", tally.Figure{Defined: true, Unit: group}},
+	}
+	all := recountFigures(t, c, []campaign.Kept{k}, tally.Filter{})
+	if differ := tally.Differences(count, all); len(differ) > 0 {
+		t.Fatalf("these differ: %v", differ)
+	}
+	for _, x := range cases {
+		t.Run(x.name, func(t *testing.T) {
+			wrong := maps.Clone(all)
+			wrong[x.measure] = x.figure
+			if differ := tally.Differences(count, wrong); !slices.Equal(differ, []string{x.measure}) {
+				t.Errorf("these differ: %v, want only %s", differ, x.measure)
+			}
+		})
+	}
+}
+
+// A sheet that cannot be read, or a zone that does not exist, is an error and not a figure.
+func TestRecountRefuses(t *testing.T) {
+	c := sampleCampaign(t, single)
+	for breaks := range 2 {
+		if _, err := tally.Recount(view{c, []campaign.Kept{sheetAt(c, 0), sheetAt(c, 1)}, breaks}, tally.Filter{}); !errors.Is(err, errBroken) {
+			t.Errorf("broken off: got %v", err)
+		}
+	}
+	c.Zone = "Nowhere"
+	if _, err := tally.Recount(view{c, nil, -1}, tally.Filter{}); err == nil {
+		t.Error("no error for a zone that does not exist")
 	}
 }

@@ -66,7 +66,6 @@ func (c *Columns) Ledger(of *campaign.Campaign, f Filter) (*Ledger, error) {
 // those that do not pass the filter may be left out. The slice is used again by the next call.
 func (l *Ledger) Entries(k campaign.Kept) []Entry {
 	l.entries = l.entries[:0]
-	l.pass.sheetSeen = false
 	for i := range max(k.Rows, 1) {
 		l.entries = append(l.entries, l.entry(int(k.Place)+i))
 	}

@@ -62,7 +62,6 @@ func drawSheet(t *rapid.T, c *campaign.Campaign, services []string, i int) *shee
 		}
 	}
 	answer(s.Answers, "fn", "as", "edu", "ben")
-	answer(s.Answers, "dur", "s0", "s1", "s2", "s3")
 	several := func(into form.Answers, code string) {
 		for _, v := range []string{"bug", "auth", "lost"} {
 			if rapid.IntRange(0, 2).Draw(t, code) == 0 {
@@ -70,23 +69,34 @@ func drawSheet(t *rapid.T, c *campaign.Campaign, services []string, i int) *shee
 			}
 		}
 	}
-	several(s.Answers, "t1")
+	answer(s.Answers, "t1", "bug", "auth", "lost")
 	answer(s.Answers, "t2", "bug", "auth")
-	if s.Answers["dur"].Code() == "s3" && rapid.Bool().Draw(t, "exact") {
-		s.Answers["dur"] = form.Answer{Codes: []string{"s3"}, Number: int64(rapid.IntRange(40, 200).Draw(t, "minutes")), Numbered: true}
+	minutes := func(into form.Answers) {
+		answer(into, "dur", "s0", "s1", "s2", "s3")
+		if into["dur"].Code() == "s3" && rapid.Bool().Draw(t, "exact") {
+			into["dur"] = form.Answer{Codes: []string{"s3"}, Number: int64(rapid.IntRange(40, 200).Draw(t, "minutes")), Numbered: true}
+		}
 	}
-	row := func(into form.Answers) {
+	demand := func(into form.Answers) {
 		answer(into, "inst", "a", "a1", "a21", "a2-oth", "b", "b1", "c", "d1")
 		answer(into, "out", "ok", "wait", "ko", "left", "no")
-		several(into, "why")
 	}
-	if c.FormID == single {
-		row(s.Answers)
+	once, every := minutes, demand
+	switch c.FormID {
+	case single:
+		minutes(s.Answers)
+		demand(s.Answers)
+		several(s.Answers, "why")
 		return s
+	case turned:
+		once, every = demand, minutes
 	}
+	once(s.Answers)
 	for range rapid.IntRange(0, 3).Draw(t, "rows") {
-		s.Rows = append(s.Rows, form.Answers{})
-		row(s.Rows[len(s.Rows)-1])
+		row := form.Answers{}
+		every(row)
+		several(row, "why")
+		s.Rows = append(s.Rows, row)
 	}
 	return s
 }
@@ -138,10 +148,10 @@ func drawFilter(t *rapid.T) tally.Filter {
 	return f
 }
 
-// forms runs a property over both sample forms.
+// forms runs a property over the sample forms.
 func forms(t *testing.T, property func(*rapid.T, drawn)) {
 	t.Helper()
-	for _, name := range []string{single, repeated} {
+	for _, name := range []string{single, repeated, turned} {
 		base := sampleCampaign(t, name)
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) { property(rt, draw(rt, base)) })
@@ -257,7 +267,8 @@ func TestBounds(t *testing.T) {
 			ascending("zero", "failed_low", "failed_share", "failed_high", "one")
 		}
 		if _, ok := got["top3_n"]; ok {
-			ascending("top3_n", "top2_n", "top1_n", "n_rows")
+			base := map[string]string{single: "n_rows", repeated: "n_rows", turned: "n_sheets"}[d.c.FormID]
+			ascending("top3_n", "top2_n", "top1_n", base)
 		}
 	})
 }
@@ -291,7 +302,11 @@ func TestPartsSumToTheWhole(t *testing.T) {
 		blank := 0.
 		for _, k := range d.kept {
 			if !slices.Contains([]sheet.Status{sheet.Rejected, sheet.Excluded}, k.Sheet.Status) && !k.Trial && d.c.CountLate && d.c.CountOutside {
-				for _, row := range k.Sheet.Repeats(d.c.Form()) {
+				rows := k.Sheet.Repeats(d.c.Form())
+				if d.c.FormID == turned {
+					rows = []form.Answers{k.Sheet.Answers}
+				}
+				for _, row := range rows {
 					if row["inst"].Blank() {
 						blank++
 					}
@@ -301,8 +316,9 @@ func TestPartsSumToTheWhole(t *testing.T) {
 		for _, u := range count.Units() {
 			blank += float64(u.Rows)
 		}
-		if d.c.CountLate && d.c.CountOutside && blank != whole["n_rows"] {
-			rt.Fatalf("units and blanks are %v, rows %v", blank, whole["n_rows"])
+		base := map[string]string{single: "n_rows", repeated: "n_rows", turned: "n_sheets"}[d.c.FormID]
+		if d.c.CountLate && d.c.CountOutside && blank != whole[base] {
+			rt.Fatalf("units and blanks are %v, %s %v", blank, base, whole[base])
 		}
 	})
 }

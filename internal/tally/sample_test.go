@@ -49,7 +49,7 @@ func question(rest, short string) string {
 	return fmt.Sprintf("{%s, label: %s, short: %s}", rest, in4("Question "+short), in4("Q"+short))
 }
 
-// sampleForm reads a questionnaire without a repeat, or one whose demands repeat.
+// sampleForm reads a questionnaire without a repeat, or one of two whose demands repeat.
 func sampleForm(tb testing.TB, id string) *form.Form {
 	tb.Helper()
 	inst := question("code: inst, kind: choice, list: inst, role: institution", "inst")
@@ -57,13 +57,18 @@ func sampleForm(tb testing.TB, id string) *form.Form {
 	fn := question("code: fn, kind: choice, list: fn, role: function", "fn")
 	why := question("code: why, kind: multiple, list: why, role: reason", "why")
 	dur := question("code: dur, kind: band, bands: steps, exact: true, role: minutes", "dur")
-	t1 := question("code: t1, kind: multiple, list: why, role: channel_tried", "t1")
+	t1 := question("code: t1, kind: choice, list: why, role: channel_tried", "t1")
 	t2 := question("code: t2, kind: choice, list: why, role: channel_tried", "t2")
 	questions := []string{inst, out, fn, why, dur, t1, t2}
-	if id == repeated {
-		demands := fmt.Sprintf("{code: demands, kind: repeat, min: 0, max: 9, label: %s, short: %s, questions: [%s]}",
-			in4("Demands"), in4("Dem"), strings.Join([]string{inst, out, why}, ", "))
-		questions = []string{fn, dur, t1, t2, demands}
+	demands := func(questions ...string) string {
+		return fmt.Sprintf("{code: demands, kind: repeat, min: 0, max: 9, label: %s, short: %s, questions: [%s]}",
+			in4("Demands"), in4("Dem"), strings.Join(questions, ", "))
+	}
+	switch id {
+	case repeated:
+		questions = []string{fn, dur, t1, t2, demands(inst, out, why)}
+	case turned:
+		questions = []string{fn, inst, out, t1, t2, demands(dur, why)}
 	}
 	noun := "{fr: {one: u, other: v}, nl: {one: u, other: v}, de: {one: u, other: v}, en: {one: u, other: v}}"
 	yaml := "form: " + id + "\nversion: 2026010101\ntitle: " + in4("Title") + "\nsheet_noun: " + noun + "\nrow_noun: " + noun +
@@ -80,7 +85,8 @@ func sampleForm(tb testing.TB, id string) *form.Form {
 // Ids of the sample forms.
 const (
 	single   = "single"
-	repeated = "repeated"
+	repeated = "repeated" // minutes are asked once, institution and outcome of every demand
+	turned   = "turned"   // the other way round
 )
 
 // sampleCampaign returns a campaign of three weeks with four services; s1's own institutions are b and all below.

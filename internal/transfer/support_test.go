@@ -129,7 +129,7 @@ type draw struct {
 // sheets draws sheets of a form, texts with all that spreadsheets and programs stumble over among them.
 func sheets(tb testing.TB, f *form.Form, n int) []*sheet.Sheet {
 	tb.Helper()
-	d := draw{rand.New(rand.NewPCG(3, uint64(n))), f}
+	d := draw{rand.New(rand.NewPCG(3, 5)), f}
 	var found []*sheet.Sheet
 	for i := range n {
 		e := sheet.Entry{

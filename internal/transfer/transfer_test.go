@@ -44,8 +44,10 @@ func TestRoundTrip(t *testing.T) {
 			from := filled(t, formID, 300)
 			var want [][]byte
 			files := []transfer.Request{
-				{Format: transfer.CSV, Tokens: true}, {Format: transfer.JSON, Tokens: true},
-				{Format: transfer.XLSX, Tokens: true}, {Format: transfer.CSV, Tokens: true, ExcelFR: true},
+				{Format: transfer.CSV, Tokens: true},
+				{Format: transfer.JSON, Tokens: true},
+				{Format: transfer.XLSX, Tokens: true},
+				{Format: transfer.CSV, Tokens: true, ExcelFR: true},
 			}
 			for _, q := range files {
 				want = append(want, wrote(t, from, q))

@@ -26,12 +26,9 @@ func (f *file) workbook(w io.Writer, o Options) error {
 	source := report.Source{
 		Columns: columns, Campaign: v.Campaign(), Filter: q.Filter, Sheets: f.sheets, Options: report.Options{Made: o.Made, Notice: o.Notice},
 	}
-	var codes *xlsx.Codes
-	switch q.Purpose {
-	case Share:
-		source.Purpose = report.ForShare
-	default:
-		codes = &xlsx.Codes{Header: f.layout.Header(), Lines: f.layout.Lines(f.sheets())}
+	codes := &xlsx.Codes{Header: f.layout.Header(), Lines: f.layout.Lines(f.sheets())}
+	if q.Purpose == Share {
+		source.Purpose, source.Sheets, codes = report.ForShare, nil, nil
 	}
 	book, err := report.BuildBook(definition, source, o.Printer)
 	if err != nil {

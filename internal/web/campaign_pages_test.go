@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"html"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -89,10 +90,7 @@ func TestCreateRefused(t *testing.T) {
 		{"publisher", "publisher", strings.Repeat("x", 201), 422, `href="#f-publisher"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			values := url.Values{}
-			for k, v := range good {
-				values[k] = v
-			}
+			values := maps.Clone(good)
 			values.Set(tt.field, tt.value)
 			w := d.post("/c/_new", values)
 			if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.want) {
@@ -291,7 +289,7 @@ func TestServiceShown(t *testing.T) {
 	d := newDesk(t, "monitoring-1030")
 	page := d.page("/c/c/services/asso")
 	for _, want := range []string{
-		"https://releve.example/s/" + serviceLink, "<svg", "Votre service, La Rencontre, participe", "Uw dienst, La Rencontre",
+		"https://releve.example/s/" + serviceLink, "<svg", "Votre service, La Rencontre,", "Uw dienst, La Rencontre",
 		"vos démarches", `data-copy="#m-fr"`,
 	} {
 		if !strings.Contains(page, want) {

@@ -96,8 +96,8 @@ func (s *Server) newSettingsPage(v *visit, values url.Values) *settingsPage {
 	}
 	for _, tag := range locale.Languages() {
 		key := settingProcedure + string(tag)
-		f := p.field(key, "language.name", "", values.Get(key)).lines(3)
-		f.Label = s.Catalogue.Printer(tag).Text("language.name", nil)
+		label := s.Catalogue.Printer(tag).Text("language.name", nil)
+		f := fieldView{Name: key, Label: label, Value: values.Get(key), page: p.deskPage}.lines(6)
 		p.Procedure = append(p.Procedure, f)
 	}
 	p.outcomes(v.campaign.Form(), values)

@@ -127,11 +127,4 @@ func (f figuresOf) measure(name string) tally.Figure {
 func (f figuresOf) number(name string) int { return int(f.measure(name).Value) }
 
 // to returns the address of the list of the sheets behind a figure.
-func (f figuresOf) to(set ...string) string {
-	plain := f.sift
-	plain.values = make(map[string][]string, len(f.sift.values))
-	for name, values := range f.sift.values {
-		plain.values[name] = values
-	}
-	return plain.to(f.list, set...)
-}
+func (f figuresOf) to(set ...string) string { return f.sift.to(f.list, set...) }

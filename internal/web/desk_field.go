@@ -19,13 +19,11 @@ type fieldView struct {
 	page *deskPage
 }
 
-// field makes a field for a line of text; hint may be blank.
+// field makes a field for a line of text, of the messages of its label and hint.
 func (p *deskPage) field(name, label, hint, value string) fieldView {
-	f := fieldView{Name: name, Label: p.printer.Text(label, nil), Value: value, Type: "text", page: p}
-	if hint != "" {
-		f.Hint = p.printer.Text(hint, nil)
+	return fieldView{
+		Name: name, Label: p.printer.Text(label, nil), Hint: p.printer.Text(hint, nil), Value: value, Type: "text", page: p,
 	}
-	return f
 }
 
 // needed makes a field one that must be filled in.

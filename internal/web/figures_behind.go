@@ -1,17 +1,19 @@
 package web
 
 import (
-	"releve/internal/form"
-	"releve/internal/report"
-	"releve/internal/tally"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"releve/internal/form"
+	"releve/internal/report"
+	"releve/internal/tally"
 )
 
-// behind returns the address of the list of the sheets that a line of a table counts, "" for a line without one.
+// behind returns the address of the list of the sheets that a line of a table counts, "" for a line without any.
 func (f figuresOf) behind(t report.Table, row report.Row) string {
-	if row.Total || row.Code == "" && t.Axis != tally.AxisParticipant {
+	if row.Total || none(row) || row.Code == "" && t.Axis != tally.AxisParticipant {
 		return ""
 	}
 	switch t.Axis {
@@ -35,9 +37,14 @@ func (f figuresOf) behind(t report.Table, row report.Row) string {
 			return ""
 		}
 		return f.to(siftShow, showCounted, siftFrom, max(from, f.sift.filter.From), siftTo, earlier(to, f.sift.filter.To))
-	default:
-		return ""
+	case tally.AxisKind, tally.AxisChannel, tally.AxisLanguage, tally.AxisMonth:
 	}
+	return ""
+}
+
+// none says whether a line counts nothing.
+func none(row report.Row) bool {
+	return !slices.ContainsFunc(row.Cells, func(c report.Cell) bool { return c.Kind == report.Count && c.Value > 0 })
 }
 
 // earlier returns the earlier of two dates, of which the second may be blank.

@@ -1,19 +1,20 @@
 package web
 
 import (
+	"slices"
+	"strconv"
+
 	"releve/internal/campaign"
 	"releve/internal/problem"
 	"releve/internal/sheet"
-	"slices"
-	"strconv"
 )
 
 // Fields of the forms that change a sheet.
 const (
 	fieldWhat   = "what"
 	fieldReason = "reason"
-	fieldSince  = "since" // Change of the sheet that the page showed
-	fieldSeen   = "seen"  // how many things had been done with it
+	fieldSince  = "_since" // Change of the sheet that the page showed
+	fieldSeen   = "_seen"  // how many things had been done with it
 )
 
 // Ends of the messages that tell what was done with a sheet.

@@ -4,13 +4,14 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
+
 	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/locale"
 	"releve/internal/problem"
 	"releve/internal/sheet"
-	"strconv"
-	"strings"
 )
 
 // Fields of the form that corrects a sheet, beside those of its questionnaire.

@@ -2,12 +2,13 @@ package web
 
 import (
 	"maps"
+	"slices"
+
 	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/locale"
 	"releve/internal/problem"
 	"releve/internal/sheet"
-	"slices"
 )
 
 // pastView is one thing that was done with a sheet.

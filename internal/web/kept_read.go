@@ -1,10 +1,11 @@
 package web
 
 import (
+	"time"
+
 	"releve/internal/campaign"
 	"releve/internal/problem"
 	"releve/internal/sheet"
-	"time"
 )
 
 // read reads the corrected sheet as any sheet is read, identifiers in texts included. What a correction cannot touch

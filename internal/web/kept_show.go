@@ -2,6 +2,11 @@ package web
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
 	"releve/internal/account"
 	"releve/internal/campaign"
 	"releve/internal/form"
@@ -9,10 +14,6 @@ import (
 	"releve/internal/problem"
 	"releve/internal/sheet"
 	"releve/internal/tally"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
 )
 
 // paramSheet names the sheet of an address.
@@ -222,7 +223,7 @@ func answerGroups(t *locale.Printer, f *form.Form, s *sheet.Sheet) []answerGroup
 
 // rowName names a row of a sheet, counted from 0.
 func rowName(t *locale.Printer, f *form.Form, i int) string {
-	return upperFirst(f.RowNoun[t.Tag()].One) + indent[:len(indent)/2] + strconv.Itoa(i+1)
+	return upperFirst(f.RowNoun[t.Tag()].One) + space + strconv.Itoa(i+1)
 }
 
 // answerText writes an answer whole, "" when there is none.
@@ -258,16 +259,19 @@ type reason struct {
 	code, word string
 }
 
-// reasons returns why a sheet may be left out. The words stand in the files that are exchanged: the same in every
-// language.
+// What is kept of the reasons: words that stand in the files that are exchanged, the same in every language.
+//
+//words:ok values of the interchange layout
+const (
+	reasonTrial   = "essai"
+	reasonDouble  = "doublon"
+	reasonScope   = "hors champ"
+	reasonMisused = "lien détourné"
+)
+
+// reasons returns why a sheet may be left out.
 func reasons() []reason {
-	//words:ok values of the interchange layout
-	return []reason{
-		{"trial", "essai"},
-		{"double", "doublon"},
-		{"scope", "hors champ"},
-		{"misused", "lien détourné"},
-	}
+	return []reason{{"trial", reasonTrial}, {"double", reasonDouble}, {"scope", reasonScope}, {"misused", reasonMisused}}
 }
 
 // reasonText tells a reason; one that came with a file stands as it is.

@@ -46,7 +46,7 @@ func (d *desk) take(name string) {
 func (d *desk) note(values url.Values) string {
 	d.t.Helper()
 	if w := d.house.post("/s/"+serviceLink, values); w.Code != 303 {
-		d.t.Fatalf("%d %s", w.Code, w.Body)
+		d.t.Fatalf("%d %s", w.Code, regexp.MustCompile(`class="e" id="[^<]*`).FindAllString(w.Body.String(), -1))
 	}
 	return values.Get("_id")
 }
@@ -164,9 +164,16 @@ func TestListOfSheets(t *testing.T) {
 func TestListRefusesWhatMeansNothing(t *testing.T) {
 	d := newGolden(t)
 	for _, test := range []struct{ name, query string }{
-		{"service", "service=nobody"}, {"date", "from=31-02-2022"}, {"channel", "channel=post"}, {"language", "language=xx"},
-		{"outcome", "outcome=maybe"}, {"institution", "institution=group.NONE"}, {"flag", "show=odd"}, {"function", "function=odd"},
-		{"period", "from=2022-10-02&to=2022-10-01"}, {"side without answers", "outcome=apart"},
+		{"service", "service=nobody"},
+		{"date", "from=31-02-2022"},
+		{"channel", "channel=post"},
+		{"language", "language=xx"},
+		{"outcome", "outcome=maybe"},
+		{"institution", "institution=group.NONE"},
+		{"flag", "show=odd"},
+		{"function", "function=odd"},
+		{"period", "from=2022-10-02&to=2022-10-01"},
+		{"side without answers", "outcome=apart"},
 	} {
 		for _, path := range []string{"/c/c/sheets?", "/c/c?"} {
 			if path == "/c/c?" && strings.Contains("outcome institution flag side without answers", test.name) {
@@ -244,7 +251,7 @@ func TestSheetsOfOthers(t *testing.T) {
 			}
 		})
 	}
-	if w := d.post("/c/other/sheets/"+id, url.Values{"what": {"exclude"}, "reason": {"double"}, "since": {"1"}, "seen": {"0"}}); w.Code != 404 {
+	if w := d.post("/c/other/sheets/"+id, url.Values{"what": {"exclude"}, "reason": {"double"}, "_since": {"1"}, "_seen": {"0"}}); w.Code != 404 {
 		t.Errorf("excluded through another campaign: %d", w.Code)
 	}
 	if d.kept()[0].Status != sheet.Received {

@@ -1,15 +1,17 @@
 package web
 
 import (
+	"maps"
 	"net/url"
+	"slices"
+	"strings"
+
 	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/locale"
 	"releve/internal/problem"
 	"releve/internal/sheet"
 	"releve/internal/tally"
-	"slices"
-	"strings"
 )
 
 // Names in the addresses of figures and of sheets.
@@ -89,7 +91,7 @@ func (s *sift) read(name, value string) *problem.Error {
 		known = locale.Known(value)
 		s.filter.Languages = []string{value}
 	case siftFunction:
-		_, known = choiceIn(s.campaign, form.RoleFunction, value)
+		known = offers(s.campaign, form.RoleFunction, value)
 		s.filter.Roles[form.RoleFunction] = []string{value}
 	case siftInstitution:
 		s.filter.Roles[form.RoleInstitution], known = institutionCodes(s.campaign, value)
@@ -156,16 +158,14 @@ func outcomeCodes(k *campaign.Campaign, value string) ([]string, bool) {
 	if side := sideCodes(k.Outcome, value); len(side) > 0 {
 		return side, true
 	}
-	_, known := choiceIn(k, form.RoleOutcome, value)
-	return []string{value}, known
+	return []string{value}, offers(k, form.RoleOutcome, value)
 }
 
 // institutionCodes returns the codes that a group or a choice of the list stands for.
 func institutionCodes(k *campaign.Campaign, value string) ([]string, bool) {
 	code, grouped := strings.CutPrefix(value, groupMark)
 	if !grouped {
-		_, known := choiceIn(k, form.RoleInstitution, value)
-		return []string{value}, known
+		return []string{value}, offers(k, form.RoleInstitution, value)
 	}
 	i := slices.IndexFunc(k.Groups, func(g form.Group) bool { return g.Code == code })
 	if i < 0 {
@@ -174,16 +174,16 @@ func institutionCodes(k *campaign.Campaign, value string) ([]string, bool) {
 	return k.Groups[i].Members, true
 }
 
-// choiceIn finds a choice of the question with a role, in the newest version of the form that has it.
-func choiceIn(k *campaign.Campaign, r form.Role, code string) (*form.Choice, bool) {
-	for _, f := range slices.Backward(k.Forms) {
-		if q := f.Role(r); q != nil && q.List != nil {
-			if c, known := q.List.Choice(code); known {
-				return c, true
-			}
+// offers says whether some version of the form has a code in the list of the question with a role.
+func offers(k *campaign.Campaign, r form.Role, code string) bool {
+	return slices.ContainsFunc(k.Forms, func(f *form.Form) bool {
+		q := f.Role(r)
+		if q == nil || q.List == nil {
+			return false
 		}
-	}
-	return nil, false
+		_, known := q.List.Choice(code)
+		return known
+	})
 }
 
 // narrowed says whether anything is left out.
@@ -193,9 +193,7 @@ func (s sift) narrowed() bool { return len(s.values) > 0 }
 // values; a blank value takes its name out.
 func (s sift) to(path string, set ...string) string {
 	query := url.Values{}
-	for name, values := range s.values {
-		query[name] = values
-	}
+	maps.Copy(query, s.values)
 	for pair := range slices.Chunk(set, 2) {
 		query.Set(pair[0], pair[1])
 		if pair[1] == "" {
@@ -211,6 +209,7 @@ func (s sift) to(path string, set ...string) string {
 // siftView is a sift as a form.
 type siftView struct {
 	Title, Action, Go, Clear, ClearWord string
+	Chosen                              string // what the page is narrowed to, in words
 	Open                                bool
 	Fields                              []siftField
 }
@@ -231,11 +230,8 @@ type optionGroup struct {
 // view returns the form of a page, with what is wrong with the address.
 func (s sift) view(t *locale.Printer, action string, wrong error) siftView {
 	v := siftView{
-		Title: t.Text("desk.filter.title", nil), Action: action, Open: s.narrowed(), Go: t.Text("desk.filter.go", nil),
+		Title: t.Text("desk.filter.title", nil), Action: action, Open: wrong != nil, Go: t.Text("desk.filter.go", nil),
 		ClearWord: t.Text("desk.filter.clear", nil),
-	}
-	if v.Open {
-		v.Clear = action
 	}
 	for _, name := range s.names {
 		field := siftField{Name: name, Label: t.Text("desk.filter."+name, nil), Value: s.values.Get(name)}
@@ -248,7 +244,29 @@ func (s sift) view(t *locale.Printer, action string, wrong error) siftView {
 		}
 		v.Fields = append(v.Fields, field)
 	}
+	if s.narrowed() {
+		v.Clear, v.Chosen = action, v.chosen(t)
+	}
 	return v
+}
+
+// chosen tells what the page is narrowed to.
+func (v *siftView) chosen(t *locale.Printer) string {
+	var parts []string
+	for _, f := range v.Fields {
+		said := t.Date(f.Value)
+		for _, g := range f.Groups {
+			for _, o := range g.Options {
+				if o.Chosen {
+					said = strings.TrimLeft(o.Label, space)
+				}
+			}
+		}
+		if f.Value != "" {
+			parts = append(parts, t.Text("desk.filter.part", problem.Args{"name": f.Label, "value": said}))
+		}
+	}
+	return strings.Join(parts, answerGap)
 }
 
 // choose puts "all" before the options and marks the one that is chosen.
@@ -351,5 +369,8 @@ func (s sift) choices(t *locale.Printer, r form.Role) []optionGroup {
 	return []optionGroup{g}
 }
 
-// indent stands before what is below a branch, in a list that knows no levels.
-const indent = "\u00a0\u00a0"
+// space is one that does not break, and indent stands before what is below a branch in a list that knows no levels.
+const (
+	space  = "\u00a0"
+	indent = space + space
+)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"iter"
 	"slices"
 	"testing"
 	"time"
@@ -33,7 +32,7 @@ func logs(n int, institutions ...string) []logged {
 		year, week := day.ISOWeek()
 		band := bands[(i*7+i/3)%5]
 		all[i] = logged{
-			institution: institutions[(i*i)%len(institutions)], act: acts[(i*3+i/7)%5], outcome: []string{"Aboutie", "Non aboutie", ""}[(i*5+i/11)%7%3],
+			institution: institutions[i%len(institutions)], act: acts[(i*3+i/7)%5], outcome: []string{"Aboutie", "Non aboutie", ""}[(i*5+i/11)%7%3],
 			week: fmt.Sprintf("%d-W%02d", year, week), day: day.Format(time.DateOnly), low: band[0], mid: band[1], high: band[2],
 			uncounted: i%29 == 28,
 		}
@@ -112,8 +111,8 @@ func dataOf(lines []logged, heads map[string]string) *report.Data {
 
 func sum(column string, conditions ...string) *report.Formula {
 	f := &report.Formula{Op: report.Sum, Column: column}
-	for i := 0; i < len(conditions); i += 2 {
-		f.Where = append(f.Where, report.Condition{Column: conditions[i], Text: conditions[i+1]})
+	for pair := range slices.Chunk(conditions, 2) {
+		f.Where = append(f.Where, report.Condition{Column: pair[0], Text: pair[1]})
 	}
 	return f
 }
@@ -261,20 +260,14 @@ func bookOf(lines []logged, heads map[string]string) *report.Book {
 	}
 }
 
-func codesOf(lines []logged) *xlsx.Codes {
-	return &xlsx.Codes{Header: []string{"inst", "_date", "_row"}, Lines: func(yield func([]interchange.Cell, error) bool) {
-		for i, l := range lines {
-			if !yield([]interchange.Cell{{Kind: interchange.Text, Text: l.institution}, {Kind: interchange.Date, Text: l.day}, {Kind: interchange.Number, Number: int64(i)}}, nil) {
-				return
-			}
-		}
-	}}
-}
-
-func writeAll(tb testing.TB, b *report.Book, codes iter.Seq2[[]interchange.Cell, error], header ...string) []byte {
+// writeAll returns the workbook of a book, with two codes.
+func writeAll(tb testing.TB, b *report.Book) []byte {
 	tb.Helper()
+	codes := func(yield func([]interchange.Cell, error) bool) {
+		yield([]interchange.Cell{{Kind: interchange.Text, Text: "onem"}, {Kind: interchange.Date, Text: "2022-10-01"}}, nil)
+	}
 	var out bytes.Buffer
-	if err := xlsx.Write(&out, xlsx.Workbook{Book: b, Codes: &xlsx.Codes{Header: header, Lines: codes}, Made: made()}); err != nil {
+	if err := xlsx.Write(&out, xlsx.Workbook{Book: b, Codes: &xlsx.Codes{Header: []string{"inst", "_date"}, Lines: codes}, Made: made()}); err != nil {
 		tb.Fatal(err)
 	}
 	return out.Bytes()

@@ -46,7 +46,7 @@ func (s *sheet) sketches(t *report.Table) []sketch {
 func drawable(t *report.Table, most int) []int {
 	var rows []int
 	for i, r := range t.Rows {
-		if !r.Total && r.Level == 0 && !r.Cells[0].Empty && (most <= 0 || len(rows) < most) {
+		if !r.Total && r.Level == 0 && len(r.Cells) > 0 && !r.Cells[0].Empty && (most <= 0 || len(rows) < most) {
 			rows = append(rows, i)
 		}
 	}
@@ -93,7 +93,7 @@ func (s *sheet) chart(t *report.Table, c sketch, first int) *excelize.Chart {
 	chart := &excelize.Chart{
 		Type: excelize.Bar, VaryColors: &no, GapWidth: &gap,
 		Format:    excelize.GraphicOptions{AltText: cut(c.Text, excelize.MaxGraphicAltTextLength), Name: cut(c.Title, mostFooter)},
-		Dimension: excelize.ChartDimension{Width: s.broad(), Height: uint(c.pixels())}, //nolint:gosec // small
+		Dimension: excelize.ChartDimension{Width: s.broad(), Height: uint(c.pixels())},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: bold(12, accent)}}},
 		Legend:    excelize.ChartLegend{Position: "bottom", Font: font(10, ink)},
 		XAxis:     excelize.ChartAxis{Font: *font(10, ink), ReverseOrder: c.Kind != report.Columns},

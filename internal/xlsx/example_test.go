@@ -3,6 +3,7 @@ package xlsx_test
 import (
 	"bytes"
 	"crypto/rand"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -103,7 +104,7 @@ func byDate(kept []campaign.Kept) iter.Seq2[campaign.Kept, error] {
 	}
 }
 
-// write makes a workbook the whole way: columns, count, report, file.
+// writeBook makes a workbook the whole way: columns, count, report, file.
 func writeBook(tb testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag locale.Tag) []byte {
 	tb.Helper()
 	columns := tally.NewColumns(c)
@@ -112,6 +113,14 @@ func writeBook(tb testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag lo
 			tb.Fatal(err)
 		}
 	}
+	var out bytes.Buffer
+	writeTo(tb, &out, c, columns, tag, func() iter.Seq2[campaign.Kept, error] { return byDate(kept) })
+	return out.Bytes()
+}
+
+// writeTo makes a workbook from columns and the sheets that they were made of.
+func writeTo(tb testing.TB, w io.Writer, c *campaign.Campaign, columns *tally.Columns, tag locale.Tag, sheets func() iter.Seq2[campaign.Kept, error]) {
+	tb.Helper()
 	definition, err := report.LoadBook(folder(tb, "reports"), "classeur")
 	if err != nil {
 		tb.Fatal(err)
@@ -126,20 +135,13 @@ func writeBook(tb testing.TB, c *campaign.Campaign, kept []campaign.Kept, tag lo
 		tb.Fatal(err)
 	}
 	book, err := report.BuildBook(definition, report.Source{
-		Columns: columns, Campaign: c, Options: report.Options{Made: made(), Notice: p.Text("page.demo", nil)},
-		Sheets: func() iter.Seq2[campaign.Kept, error] { return byDate(kept) },
+		Columns: columns, Campaign: c, Sheets: sheets, Options: report.Options{Made: made(), Notice: p.Text("page.demo", nil)},
 	}, p)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var out bytes.Buffer
-	err = xlsx.Write(&out, xlsx.Workbook{
-		Book:  book,
-		Codes: &xlsx.Codes{Header: layout.Header(), Lines: layout.Lines(byDate(kept))},
-		Made:  made(),
-	})
-	if err != nil {
+	codes := &xlsx.Codes{Header: layout.Header(), Lines: layout.Lines(sheets())}
+	if err = xlsx.Write(w, xlsx.Workbook{Book: book, Codes: codes, Made: made()}); err != nil {
 		tb.Fatal(err)
 	}
-	return out.Bytes()
 }

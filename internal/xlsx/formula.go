@@ -3,6 +3,7 @@ package xlsx
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -147,12 +148,7 @@ func (a *asker) quotient(f *report.Formula) (string, error) {
 			*text = "(" + *text + ")"
 		}
 	}
-	for _, known := range a.not {
-		if known == divisor {
-			return dividend + "/" + divisor, nil
-		}
-	}
-	if c := f.Args[1]; c.Op == report.Constant && c.Number != 0 {
+	if c := f.Args[1]; slices.Contains(a.not, divisor) || c.Op == report.Constant && c.Number != 0 {
 		return dividend + "/" + divisor, nil
 	}
 	return `IF(` + divisor + `=0,"",` + dividend + `/` + divisor + `)`, nil
@@ -200,9 +196,9 @@ func (a *asker) sum(f *report.Formula) (string, error) {
 }
 
 // heading returns a heading as it may stand in a table: on one line, not too long, not blank, unlike those before it
-// whatever their case.
+// whatever their case, and without what could be read as a sign that Excel writes by its number (_x0041_).
 func heading(text string, taken map[string]bool) string {
-	text = cut(strings.Join(strings.Fields(text), " "), mostLiteral)
+	text = cut(strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "_x", "_-x"), mostLiteral)
 	if text == "" {
 		text = "?"
 	}

@@ -97,14 +97,15 @@ func criterion(text string) string {
 	return "=" + strings.NewReplacer("~", "~~", "*", "~*", "?", "~?").Replace(text)
 }
 
-// literal writes a text as it stands in a formula, in pieces where it is long.
+// literal writes a text as it stands in a formula, in pieces where it is long or could be read as a sign that Excel
+// writes by its number (_x0041_).
 func literal(text string) string {
 	var pieces []string
 	for {
 		piece := cut(text, mostLiteral)
 		pieces = append(pieces, `"`+strings.ReplaceAll(piece, `"`, `""`)+`"`)
 		if text = text[len(piece):]; text == "" {
-			return strings.Join(pieces, "&")
+			return strings.ReplaceAll(strings.Join(pieces, "&"), "_x", `_"&"x`)
 		}
 	}
 }

@@ -32,21 +32,23 @@ const (
 		`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"` +
 		` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
 		`<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView`
-	notLined    = ` showGridLines="0"`
-	selected    = ` tabSelected="1"`
-	viewNumber  = ` workbookViewId="0">`
-	viewEnd     = `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>`
-	paneStart   = `<pane`
-	paneFrozen  = ` topLeftCell="%s" activePane="%s" state="frozen"/><selection pane="%[2]s"/>`
-	column      = `<col min="%d" max="%[1]d" width="%s" customWidth="1"/>`
-	filtered    = `<autoFilter ref="%s"/>`
-	mergedCells = `<mergeCells count="%d">`
-	mergedCell  = `<mergeCell ref="%s"/>`
-	centred     = `<printOptions horizontalCentered="1"/>`
-	margins     = `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>`
-	pageSetup   = `<pageSetup paperSize="` + a4 + `" orientation="%s" fitToWidth="%d" fitToHeight="%d"/>`
-	drawing     = `<drawing r:id="rId1"/>`
-	tablePart   = `<tableParts count="1"><tablePart r:id="rId1"/></tableParts>`
+	notLined     = ` showGridLines="0"`
+	selected     = ` tabSelected="1"`
+	viewNumber   = ` workbookViewId="0">`
+	viewEnd      = `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>`
+	paneStart    = `<pane`
+	splitColumns = ` xSplit="%d"`
+	splitRows    = ` ySplit="%d"`
+	paneFrozen   = ` topLeftCell="%s" activePane="%s" state="frozen"/><selection pane="%[2]s"/>`
+	column       = `<col min="%d" max="%[1]d" width="%s" customWidth="1"/>`
+	filtered     = `<autoFilter ref="%s"/>`
+	mergedCells  = `<mergeCells count="%d">`
+	mergedCell   = `<mergeCell ref="%s"/>`
+	centred      = `<printOptions horizontalCentered="1"/>`
+	margins      = `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>`
+	pageSetup    = `<pageSetup paperSize="` + a4 + `" orientation="%s" fitToWidth="%d" fitToHeight="%d"/>`
+	drawing      = `<drawing r:id="rId1"/>`
+	tablePart    = `<tableParts count="1"><tablePart r:id="rId1"/></tableParts>`
 )
 
 // Excel's codes in a footer: the letters, what stands on the left, then the number of the page and of all pages on
@@ -92,11 +94,11 @@ func (p *pen) pane(columns, rows int) {
 	p.add(paneStart)
 	active := ""
 	if columns > 0 {
-		p.add(fmt.Sprintf(` xSplit="%d"`, columns))
+		p.add(fmt.Sprintf(splitColumns, columns))
 		active = "topRight"
 	}
 	if rows > 0 {
-		p.add(fmt.Sprintf(` ySplit="%d"`, rows))
+		p.add(fmt.Sprintf(splitRows, rows))
 		active = "bottomLeft"
 	}
 	if columns > 0 && rows > 0 {

@@ -58,6 +58,8 @@ func (p *pen) flush() error {
 //words:ok elements of the file format
 const (
 	inlineText = ` t="inlineStr"><is><t xml:space="preserve">`
+	textValue  = ` t="str"`
+	rowStart   = `<row r="`
 	rowHeight  = `" customHeight="1" ht="`
 	cellStart  = `<c r="`
 	cellStyle  = `" s="`
@@ -66,7 +68,7 @@ const (
 // row writes a row below the last one.
 func (p *pen) row(r row) error {
 	p.rows++
-	p.add(`<row r="`)
+	p.add(rowStart)
 	p.buf = strconv.AppendInt(p.buf, int64(p.rows), 10)
 	if r.height > 0 {
 		p.add(rowHeight)
@@ -119,7 +121,7 @@ func (p *pen) cell(column int, c *cell) {
 // calculated writes a formula with its value.
 func (p *pen) calculated(c *cell) {
 	if c.kind != numeric {
-		p.add(` t="str"`)
+		p.add(textValue)
 	}
 	p.add(`><f>`)
 	p.escaped(c.formula)

@@ -1,21 +1,19 @@
 package xlsx_test
 
 import (
-	"bytes"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
-	"releve/internal/campaign"
-	"releve/internal/locale"
 	"releve/internal/need"
 	"releve/internal/report"
-	"releve/internal/xlsx"
 )
 
 // awkward are labels that a spreadsheet could take for something else than what is written there.
@@ -28,10 +26,11 @@ func awkward() []string {
 	}
 }
 
-// compare returns the formulas of a workbook whose values LibreOffice finds otherwise, and how many formulas there are.
-func compare(t *testing.T, path string) (differing []string, formulas int) {
+// compare returns the formulas of a workbook whose values differ from those after another calculation, and how many
+// formulas there are.
+func compare(t *testing.T, path, recalculated string) (differing []string, formulas int) {
 	t.Helper()
-	before, after := openRaw(t, path), openRaw(t, need.Recalculate(t, path))
+	before, after := openRaw(t, path), openRaw(t, recalculated)
 	for _, name := range before.GetSheetList() {
 		rows, err := before.GetRows(name)
 		if err != nil {
@@ -89,53 +88,62 @@ func same(a, b string) bool {
 	return math.Abs(x-y) <= 1e-9*max(1, math.Abs(x))
 }
 
-func save(t *testing.T, b *report.Book, codes *xlsx.Codes) string {
+// recalculated checks workbooks by name: each has so many formulas at least, and only the planted one has another
+// value after LibreOffice calculated every formula again.
+func recalculated(t *testing.T, books map[string][]byte, want map[string]int) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "w.xlsx")
-	var out bytes.Buffer
-	if err := xlsx.Write(&out, xlsx.Workbook{Book: b, Codes: codes, Made: made()}); err != nil {
-		t.Fatal(err)
+	dir := t.TempDir()
+	names := slices.Sorted(maps.Keys(books))
+	paths := make([]string, len(names))
+	for i, name := range names {
+		paths[i] = filepath.Join(dir, strconv.Itoa(i)+".xlsx")
+		if err := os.WriteFile(paths[i], books[name], 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
+	for i, made := range need.Convert(t, "xlsx", paths...) {
+		differing, formulas := compare(t, paths[i], made)
+		if names[i] == planted {
+			if len(differing) == 0 || !strings.Contains(differing[0], "SUMIFS") {
+				t.Errorf("%s went unseen: %q", planted, differing)
+			}
+			continue
+		}
+		if len(differing) > 0 || formulas < want[names[i]] {
+			t.Errorf("%s: %d formulas, want at least %d; differing:\n%s", names[i], formulas, want[names[i]], strings.Join(differing, "\n"))
+		}
 	}
-	return path
 }
+
+// planted is the workbook with a wrong value beside a formula: it proves that every formula is calculated.
+const planted = "a planted wrong value"
 
 // LibreOffice calculates every formula again and finds what stands beside it.
 func TestRecalculated(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow")
 	}
-	special := map[string]string{"rows": "Compté [#'@] ? ~*", "failed": `L'échec "a", 1+1`, "base": "=Base", "institution": "#", "mid": "rows", "act": "Démarche comptée]"}
-	cases := []struct {
-		name  string
-		lines []logged
-		heads map[string]string
-		want  int // formulas, at least
-	}{
-		{"awkward labels", logs(3000, awkward()...), nil, 150},
-		{"awkward headings", logs(300, "ONEM", "Actiris"), special, 40},
-		{"no line", nil, nil, 15},
-		{"one line", logs(1, "ONEM"), nil, 20},
-		{"one line that does not count", []logged{{institution: "ONEM", uncounted: true, day: "2022-10-01"}}, nil, 20},
-		{"labels that occur nowhere", logs(50, "onem", "x*"), nil, 20},
+	special := map[string]string{
+		"rows": "Compté [#'@] ? ~*", "failed": `L'échec "a", 1+1`, "base": "=Base", "institution": "#", "mid": "rows", "act": "Démarche comptée]", "low": "_x0041_",
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			b := bookOf(c.lines, c.heads)
-			if c.name == "labels that occur nowhere" {
-				b.Reports[1].Tables[0].Rows = append(b.Reports[1].Tables[0].Rows,
-					report.Row{Cells: []report.Cell{{Text: "ONEM"}, counts(0, sum("rows", "institution", "ONEM"))}},
-					report.Row{Cells: []report.Cell{{Text: "xy"}, counts(0, sum("rows", "institution", "xy"))}},
-					report.Row{Cells: []report.Cell{{Text: "two"}, counts(0, sum("rows", "institution", "x?", "outcome", ""))}})
-			}
-			differing, formulas := compare(t, save(t, b, codesOf(c.lines)))
-			if len(differing) > 0 || formulas < c.want {
-				t.Errorf("%d formulas, want at least %d; differing:\n%s", formulas, c.want, strings.Join(differing, "\n"))
-			}
-		})
+	absent := bookOf(logs(50, "onem", "x*"), nil)
+	absent.Reports[1].Tables[0].Rows = append(absent.Reports[1].Tables[0].Rows,
+		report.Row{Cells: []report.Cell{{Text: "ONEM"}, counts(0, sum("rows", "institution", "ONEM"))}},
+		report.Row{Cells: []report.Cell{{Text: "xy"}, counts(0, sum("rows", "institution", "xy"))}},
+		report.Row{Cells: []report.Cell{{Text: "two"}, counts(0, sum("rows", "institution", "x?", "outcome", ""))}})
+	wrong := bookOf(logs(60, "ONEM", "Actiris"), nil)
+	wrong.Reports[1].Tables[0].Rows[0].Cells[1].Value += 1000
+	books, want := map[string][]byte{}, map[string]int{
+		"awkward labels": 400, "awkward headings": 60, "no line": 15, "one line": 25, "one line that does not count": 25, "labels that occur nowhere": 60,
 	}
+	for name, book := range map[string]*report.Book{
+		"awkward labels": bookOf(logs(3000, awkward()...), nil), "awkward headings": bookOf(logs(300, "ONEM", "Actiris"), special), "no line": bookOf(nil, nil),
+		"one line": bookOf(logs(1, "ONEM"), nil), planted: wrong, "labels that occur nowhere": absent,
+		"one line that does not count": bookOf([]logged{{institution: "ONEM", uncounted: true, day: "2022-10-01"}}, nil),
+	} {
+		books[name] = writeAll(t, book)
+	}
+	recalculated(t, books, want)
 }
 
 // The shipped book keeps its figures, whatever the campaign.
@@ -145,41 +153,8 @@ func TestBookRecalculated(t *testing.T) {
 	}
 	c, kept := example(t)
 	calls, repeated := callsOf(t)
-	cases := []struct {
-		name     string
-		campaign *campaign.Campaign
-		kept     []campaign.Kept
-		tag      locale.Tag
-		want     int // formulas, at least
-	}{
-		{"the demonstration", c, kept, "nl", 1000},
-		{"repeated rows", calls, repeated, "fr", 60},
-		{"no sheet", c, nil, "de", 20},
-		{"one sheet", c, kept[:1], "en", 80},
-	}
-	for _, k := range cases {
-		t.Run(k.name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "w.xlsx")
-			if err := os.WriteFile(path, writeBook(t, k.campaign, k.kept, k.tag), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			differing, formulas := compare(t, path)
-			if len(differing) > 0 || formulas < k.want {
-				t.Errorf("%d formulas, want at least %d; differing:\n%s", formulas, k.want, strings.Join(differing, "\n"))
-			}
-		})
-	}
-}
-
-// A wrong value beside a formula is seen: the comparison calculates.
-func TestRecalculatedSeesWrongValue(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow")
-	}
-	b := bookOf(logs(60, "ONEM", "Actiris"), nil)
-	b.Reports[1].Tables[0].Rows[0].Cells[1].Value += 1000
-	differing, _ := compare(t, save(t, b, nil))
-	if len(differing) == 0 || !strings.Contains(strings.Join(differing, " "), "SUMIFS") {
-		t.Errorf("a planted wrong value went unseen: %q", differing)
-	}
+	recalculated(t, map[string][]byte{
+		"the demonstration": writeBook(t, c, kept, "nl"), "repeated rows": writeBook(t, calls, repeated, "fr"),
+		"no sheet": writeBook(t, c, nil, "de"), "one sheet": writeBook(t, c, kept[:1], "en"),
+	}, map[string]int{"the demonstration": 1000, "repeated rows": 60, "no sheet": 20, "one sheet": 80})
 }

@@ -166,34 +166,23 @@ func under(color string) []excelize.Border {
 
 // banner makes the styles of what stands above the rows of tables.
 func banner(l look) excelize.Style {
-	switch l {
-	case lookNotice:
-		return excelize.Style{Font: bold(13, warning), Fill: fill(alarm), Alignment: at("center", "left")}
-	case lookTitle, lookName:
-		return excelize.Style{Font: bold(20, accent), Alignment: at("center", "left")}
-	case lookUnder:
-		return excelize.Style{Font: font(11, quiet), Alignment: at("top", "left")}
-	case lookSentence:
-		return excelize.Style{Font: bold(13, ink), Alignment: at("center", "left")}
-	case lookCaveat:
-		return excelize.Style{Font: italic(10, quiet), Alignment: at("top", "left")}
-	case lookFact:
-		return excelize.Style{Font: font(10, quiet), Alignment: at("top", "left")}
-	case lookSection:
-		return excelize.Style{Font: bold(13, accent), Alignment: at("center", "left")}
-	case lookAbout:
-		return excelize.Style{Font: font(9, quiet), Alignment: at("top", "left")}
-	case lookHead:
-		return excelize.Style{Font: bold(10, accent), Fill: fill(pale), Border: under(accent), Alignment: at("center", "right")}
-	case lookNext:
-		next := at("center", "left")
-		next.Indent = 1
-		return excelize.Style{Font: bold(10, accent), Fill: fill(pale), Border: under(accent), Alignment: next}
-	case lookWord:
-		return excelize.Style{Font: bold(10, accent), Fill: fill(pale), Border: under(accent), Alignment: at("center", "left")}
-	default:
-		return excelize.Style{Font: font(10, ink), Alignment: at("top", "left")}
-	}
+	heading := excelize.Style{Font: bold(10, accent), Fill: fill(pale), Border: under(accent), Alignment: at("center", "left")}
+	figure, next := heading, heading
+	figure.Alignment = at("center", "right")
+	next.Alignment = &excelize.Alignment{WrapText: true, Vertical: "center", Horizontal: "left", Indent: 1}
+	return map[look]excelize.Style{
+		lookNotice:   {Font: bold(13, warning), Fill: fill(alarm), Alignment: at("center", "left")},
+		lookTitle:    {Font: bold(20, accent), Alignment: at("center", "left")},
+		lookName:     {Font: bold(20, accent), Alignment: at("center", "left")},
+		lookUnder:    {Font: font(11, quiet), Alignment: at("top", "left")},
+		lookSentence: {Font: bold(13, ink), Alignment: at("center", "left")},
+		lookCaveat:   {Font: italic(10, quiet), Alignment: at("top", "left")},
+		lookFact:     {Font: font(10, quiet), Alignment: at("top", "left")},
+		lookFactText: {Font: font(10, ink), Alignment: at("top", "left")},
+		lookSection:  {Font: bold(13, accent), Alignment: at("center", "left")},
+		lookAbout:    {Font: font(9, quiet), Alignment: at("top", "left")},
+		lookHead:     figure, lookWord: heading, lookNext: next,
+	}[l]
 }
 
 // table makes the styles of the cells of tables.

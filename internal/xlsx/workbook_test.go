@@ -357,7 +357,7 @@ func TestLibreOffice(t *testing.T) {
 	if err := os.WriteFile(path, writeBook(t, c, kept, "fr"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), pdftotext, "-layout", need.Convert(t, path, "pdf"), "-").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), pdftotext, "-layout", need.Convert(t, "pdf", path)[0], "-").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
