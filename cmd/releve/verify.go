@@ -48,12 +48,12 @@ func recount(ctx context.Context, s *store) (problem.List, error) {
 	var found problem.List
 	for _, k := range campaigns {
 		err = s.View(ctx, k.Slug, func(v campaign.View) error {
-			names, err := differences(v)
+			names, wrong := differences(v)
 			if len(names) > 0 {
 				args := problem.Args{"slug": k.Slug, "names": strings.Join(names, ", ")}
 				found = append(found, problem.New(problem.Internal, "cli.verify.count", args))
 			}
-			return err
+			return wrong
 		})
 		if err != nil {
 			return found, err

@@ -30,18 +30,18 @@ func visits(tb testing.TB) *form.Form {
 	}
 	head, rest, _ := strings.Cut(string(read(tb, folder, "monitoring-plus.yaml")), "questions:\n")
 	questions, tail, _ := strings.Cut(rest, "\ngroups:")
-	var sheet, row string
+	var sheet, row strings.Builder
 	for _, block := range strings.Split("\n"+questions, "\n  - ")[1:] {
 		if strings.HasPrefix(block, "code: proc") || strings.HasPrefix(block, "code: dur") {
-			row += "\n      - " + strings.ReplaceAll(block, "\n    ", "\n        ")
+			row.WriteString("\n      - " + strings.ReplaceAll(block, "\n    ", "\n        "))
 		} else {
-			sheet += "\n  - " + block
+			sheet.WriteString("\n  - " + block)
 		}
 	}
 	same := `{fr: "%", nl: "% ", de: "%  ", en: "%   "}`
 	repeat := "\n  - code: done\n    kind: repeat\n    min: 0\n    max: 9\n    short: " + strings.ReplaceAll(same, "%", "Actes") +
-		"\n    label: " + strings.ReplaceAll(same, "%", "Actes") + "\n    questions:" + row
-	text := strings.Replace(head, "form: monitoring-plus", "form: visits", 1) + "questions:" + sheet + repeat + "\ngroups:" + tail
+		"\n    label: " + strings.ReplaceAll(same, "%", "Actes") + "\n    questions:" + row.String()
+	text := strings.Replace(head, "form: monitoring-plus", "form: visits", 1) + "questions:" + sheet.String() + repeat + "\ngroups:" + tail
 	files["visits.yaml"] = &fstest.MapFile{Data: []byte(text)}
 	library, err := form.Load(files)
 	if err != nil {

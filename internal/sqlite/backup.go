@@ -24,7 +24,7 @@ import (
 // byte that changed is noticed, also where a zip has none of its own sums.
 const (
 	manifestName = "manifest.json"
-	sealWord     = "releve-backup sha256 "
+	sealWord     = "releve-backup-sha256:"
 	sealLength   = len(sealWord) + 2*sha256.Size
 )
 
@@ -76,7 +76,7 @@ func decodeManifest(data []byte) (Manifest, error) {
 
 // Backup writes a copy of the whole database as it is at one instant, beside whoever reads and writes, into one file.
 // The copy is checked before the file gets its name; a database that is damaged is refused (backup.source), and a
-// file that stood there stays. Nobody is signed in in the copy.
+// file that stood there stays. The copy holds no sessions.
 func (db *DB) Backup(ctx context.Context, path string) (Manifest, error) {
 	written, m, err := db.BackupTo(ctx, filepath.Dir(path))
 	if err != nil {
@@ -94,6 +94,9 @@ func (db *DB) Backup(ctx context.Context, path string) (Manifest, error) {
 
 // BackupTo does what Backup does, into a new file of a folder, and returns its path. Who asked removes it.
 func (db *DB) BackupTo(ctx context.Context, dir string) (path string, m Manifest, err error) {
+	if dir, err = filepath.Abs(dir); err != nil { // a database's address is a whole one
+		return "", m, failed("Backup", err)
+	}
 	copied, err := temporary(dir)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return "", m, &problem.Error{Kind: problem.NotFound, Key: "backup.folder", Args: problem.Args{"path": dir}, Err: err}

@@ -79,11 +79,11 @@ func TestBackup(t *testing.T) {
 	if !m.Made.Equal(noon()) || m.Program != "1.2.3" || m.Schema != len(known) || !slices.Equal(m.Campaigns, want) || len(m.SHA256) != 64 || m.Size < 4096 {
 		t.Errorf("manifest %+v", m)
 	}
-	if read, err := ReadBackup(t.Context(), path); err != nil || read.SHA256 != m.SHA256 || !slices.Equal(read.Campaigns, want) || !read.Made.Equal(m.Made) {
-		t.Errorf("read %+v (%v), want %+v", read, err, m)
+	if read, failure := ReadBackup(t.Context(), path); failure != nil || read.SHA256 != m.SHA256 || !slices.Equal(read.Campaigns, want) || !read.Made.Equal(m.Made) {
+		t.Errorf("read %+v (%v), want %+v", read, failure, m)
 	}
 	names, _ := filepath.Glob(filepath.Join(out, "*"))
-	if info, err := os.Stat(path); err != nil || len(names) != 1 || info.Mode().Perm()&0o077 != 0 {
+	if info, failure := os.Stat(path); failure != nil || len(names) != 1 || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("files %v of mode %v; want the backup alone, with no rights for others", names, info.Mode())
 	}
 	other, done := restore(t, filepath.Join(t.TempDir(), "new"), path)
@@ -93,14 +93,30 @@ func TestBackup(t *testing.T) {
 	if got := sheetsIn(t, other); !slices.Equal(got, sheetsIn(t, db)) {
 		t.Errorf("%d sheets came back, or others", len(got))
 	}
-	if found, err := other.Verify(t.Context()); err != nil || len(found.Findings) > 0 {
-		t.Errorf("restored: %v, %v", err, found.Findings)
+	if found, failure := other.Verify(t.Context()); failure != nil || len(found.Findings) > 0 {
+		t.Errorf("restored: %v, %v", failure, found.Findings)
 	}
 	if _, _, err = other.Accounts().Session(t.Context(), account.Hash{7}); err == nil {
 		t.Errorf("somebody is signed in after a restore")
 	}
 	if _, err = db.Backup(t.Context(), filepath.Join(out, "none", "b.zip")); problemKey(err) != "backup.folder" {
 		t.Errorf("no such folder: %v", err)
+	}
+}
+
+// Paths are those that a person typed.
+func TestRelativePaths(t *testing.T) {
+	t.Chdir(t.TempDir())
+	db := openTest(t, "data", 0)
+	furnish(t, db)
+	if _, err := db.Backup(t.Context(), "b.zip"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadBackup(t.Context(), "b.zip"); err != nil {
+		t.Fatal(err)
+	}
+	if other, _ := restore(t, "other", "b.zip"); len(sheetsIn(t, other)) != 40 {
+		t.Errorf("not all sheets came back")
 	}
 }
 

@@ -170,6 +170,34 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
+// BenchmarkSafety checks, backs up and restores a database.
+func BenchmarkSafety(b *testing.B) {
+	n := need.Size(2000, 100_000, 100_000)
+	db, _ := stocked(b, n, 0)
+	path := filepath.Join(b.TempDir(), "b.zip")
+	b.Run("verify", func(b *testing.B) {
+		for b.Loop() {
+			if found, err := db.Verify(b.Context()); err != nil || len(found.Findings) > 0 {
+				b.Fatal(err, found.Findings)
+			}
+		}
+	})
+	b.Run("backup", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := db.Backup(b.Context(), path); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("restore", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Restore(b.Context(), Restoring{Dir: b.TempDir(), Path: path, Now: noon}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
 // BenchmarkReceipt looks up the newest receipt, the oldest one and one that was never given.
 func BenchmarkReceipt(b *testing.B) {
 	db, c := stocked(b, 0, 0)

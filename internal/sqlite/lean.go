@@ -48,6 +48,7 @@ const (
 )
 
 const leanFields = `
+SELECT
     place,
     change_no,
     erased + 2 * trial,
@@ -137,22 +138,34 @@ func (l *lean) slots(all []slot) []leanSlot {
 
 // query returns the statement that fetches the records of a range of places as one text.
 func (l *lean) query() string {
-	names := strings.Split(strings.ReplaceAll(strings.TrimSpace(selectRows), "\n", ""), ",") //words:ok names of columns
-	fields := []string{strings.TrimSpace(leanFields)}
+	names, fields := selected(selectRows), selected(leanFields)
 	for _, c := range l.columns {
-		fields = append(fields, strings.TrimSpace(names[c-colPlace]))
+		fields = append(fields, names[c-colPlace])
 	}
-	between := `, '` + fieldEnd + `', `
-	list := strings.Join(strings.Split(strings.Join(fields, ","), ","), between)
-	return `SELECT group_concat(concat(` + list + `), '` + recordEnd + `') FROM row WHERE campaign_id = ? AND place >= ? AND place < ?`
+	list := strings.Join(fields, `, '`+fieldEnd+`', `)
+	return `SELECT group_concat(concat(` + list + `), '` + recordEnd + `')` + fromPlaces
+}
+
+const fromPlaces = `
+FROM row
+WHERE campaign_id = ? AND place >= ? AND place < ?`
+
+// selected returns what a statement selects.
+func selected(statement string) []string {
+	list, _, _ := strings.Cut(strings.TrimPrefix(statement, "\nSELECT"), "\nFROM")
+	all := strings.Split(list, ",")
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return all
 }
 
 // walk returns all sheets, by place. What it hands out is overwritten by the next.
 func (l *lean) walk(ctx context.Context) iter.Seq2[campaign.Kept, error] {
 	return func(yield func(campaign.Kept, error) bool) {
-		ctx, stop := context.WithCancel(ctx)
+		fetching, stop := context.WithCancel(ctx)
 		portions := make(chan leanPortion, leanAhead)
-		go l.fetch(ctx, portions)
+		go l.fetch(fetching, portions)
 		defer func() {
 			stop()
 			for range portions { // until the query is over: it uses the caller's transaction

@@ -9,7 +9,6 @@ import (
 
 	"releve/internal/campaign"
 	"releve/internal/form"
-	"releve/internal/locale"
 	"releve/internal/sheet"
 )
 
@@ -37,11 +36,8 @@ type leanReader struct {
 
 // leanHead is what many sheets have in common.
 type leanHead struct {
-	plan     leanPlan
-	version  int64
-	channel  sheet.Channel
-	language locale.Tag
-	status   sheet.Status
+	plan  leanPlan
+	sheet sheet.Sheet // version, channel, language, status
 }
 
 // leanAnswer is an answer; given is false for a blank one.
@@ -139,7 +135,7 @@ func (r *leanReader) first(text string, place, idx int64) error {
 	r.kept = campaign.Kept{Place: place, Rows: 1, Change: change, Trial: flags == "2", Erased: flags == "1"}
 	answers := r.sheet.Answers
 	clear(answers)
-	r.sheet = sheet.Sheet{Answers: answers}
+	r.sheet = sheet.Sheet{}
 	if id := r.fields[leanSheet]; len(id) == 2*len(r.sheet.ID) {
 		if err = decodeHex(r.sheet.ID[:], id); err != nil {
 			return err
@@ -148,14 +144,16 @@ func (r *leanReader) first(text string, place, idx int64) error {
 		return fmt.Errorf("read sheet: place %d has no id", place)
 	}
 	if r.kept.Erased {
+		r.sheet.Answers = answers
 		return nil
 	}
 	h, err := r.head(text)
 	if err != nil {
 		return err
 	}
-	s := &r.sheet
-	s.Version, s.Channel, s.Language, s.Status = h.version, h.channel, h.language, h.status
+	id, s := r.sheet.ID, &r.sheet
+	*s = h.sheet
+	s.ID, s.Answers = id, answers
 	s.Participant, s.Date = r.word(r.fields[leanParticipant]), r.word(r.fields[leanDate])
 	if err = r.rare(); err != nil {
 		return err
@@ -227,10 +225,10 @@ func (r *leanReader) head(text string) (leanHead, error) {
 	if !ok {
 		return leanHead{}, fmt.Errorf("read sheet: version %d of its form is not kept", version)
 	}
-	h := leanHead{
-		plan: p, version: version, channel: sheet.Channel(r.word(r.fields[leanChannel])),
-		language: locale.Tag(r.word(r.fields[leanLanguage])), status: sheet.Status(r.word(r.fields[leanStatus])),
-	}
+	h := leanHead{plan: p, sheet: sheet.Sheet{Version: version}}
+	put(&h.sheet.Channel, strings.Clone(r.fields[leanChannel]))
+	put(&h.sheet.Language, strings.Clone(r.fields[leanLanguage]))
+	put(&h.sheet.Status, strings.Clone(r.fields[leanStatus]))
 	r.heads[strings.Clone(key)] = h
 	return h, nil
 }

@@ -28,12 +28,15 @@ type Restored struct {
 // Restore puts the database of a backup in the place of a folder's. It takes the folder's lock, so that it is refused
 // while a server runs or another command uses the database (store.locked), and checks the backup before it touches
 // anything; see ReadBackup for what it refuses. A database that is there is kept beside under another name.
-func Restore(ctx context.Context, r Restoring) (Restored, error) {
+func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
+	if r.Dir, err = filepath.Abs(r.Dir); err != nil {
+		return Restored{}, failed("Restore", err)
+	}
 	release, err := Lock(r.Dir)
 	if err != nil {
 		return Restored{}, err
 	}
-	done, err := r.run(ctx)
+	done, err = r.run(ctx)
 	if err = errors.Join(err, release()); err != nil {
 		return Restored{}, failed("Restore", err)
 	}

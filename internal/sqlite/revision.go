@@ -8,7 +8,6 @@ import (
 
 	"releve/internal/campaign"
 	"releve/internal/form"
-	"releve/internal/locale"
 	"releve/internal/sheet"
 )
 
@@ -76,9 +75,9 @@ func codedOf(answers form.Answers, dates map[string]bool) map[string]coded {
 func (r revised) sheet(id sheet.ID) *sheet.Sheet {
 	s := &sheet.Sheet{
 		ID: id, Participant: r.Participant, Version: r.Version, Follows: r.Follows, Shared: r.Shared, Date: r.Date,
-		Precision: sheet.Precision(r.Precision), Language: locale.Tag(r.Language), Status: sheet.Status(r.Status),
-		Reason: r.Reason, Answers: answersOf(r.Answers),
+		Precision: sheet.Precision(r.Precision), Status: sheet.Status(r.Status), Reason: r.Reason, Answers: answersOf(r.Answers),
 	}
+	put(&s.Language, r.Language)
 	if r.Rows != nil {
 		s.Rows = []form.Answers{}
 	}

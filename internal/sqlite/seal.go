@@ -171,7 +171,8 @@ func (t *table) seal(ctx context.Context, q querier, where string, args ...any) 
 	if err = rows.Err(); err != nil {
 		return nil, err
 	}
-	update := `UPDATE ` + t.name + ` SET sum = ? WHERE ` + strings.Join(t.key, ` = ? AND `) + ` = ?`
+	marks := strings.Repeat(`, ?`, len(t.key))[2:]
+	update := fmt.Sprintf(`UPDATE %s SET sum = ? WHERE (%s) = (%s)`, t.name, strings.Join(t.key, `, `), marks)
 	for _, f := range all {
 		if _, err = q.ExecContext(ctx, update, append([]any{f.sum}, f.key...)...); err != nil {
 			return nil, err

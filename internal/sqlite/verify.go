@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -130,14 +131,14 @@ func (v *verifier) integrity(ctx context.Context) error {
 }
 
 func (v *verifier) foreignKeys(ctx context.Context) error {
-	return v.each(ctx, fileName, `PRAGMA foreign_key_check`, nil, func(values []any) {
+	return v.each(ctx, fileName, `PRAGMA foreign_key_check`, func(values []any) {
 		v.note("verify.reference", text(values[0]), fmt.Sprint(values[1]))
 	})
 }
 
 // each reads the records of a query. What cannot be read is a finding.
-func (v *verifier) each(ctx context.Context, table, query string, args []any, do func(values []any)) error {
-	rows, err := v.q.QueryContext(ctx, query, args...)
+func (v *verifier) each(ctx context.Context, table, query string, do func(values []any)) error {
+	rows, err := v.q.QueryContext(ctx, query)
 	if err != nil {
 		return v.unreadable(table, err)
 	}
@@ -170,8 +171,8 @@ func (v *verifier) sums(ctx context.Context) error {
 			continue
 		}
 		last := len(t.columns)
-		query := `SELECT ` + strings.Join(t.columns, `, `) + `, sum FROM ` + t.name
-		err = v.each(ctx, t.name, query, nil, func(values []any) {
+		query := fmt.Sprintf(`SELECT %s, sum FROM %s`, strings.Join(t.columns, `, `), t.name)
+		err = v.each(ctx, t.name, query, func(values []any) {
 			v.found.Records++
 			kept, _ := values[last].([]byte)
 			if !bytes.Equal(kept, sumOf(t.name, values[:last]...)) {
@@ -214,7 +215,7 @@ func shownValue(v any) string {
 	case len(b) == len(sheet.ID{}):
 		return sheet.ID(b).String()
 	default:
-		return fmt.Sprintf("%x", b)
+		return hex.EncodeToString(b)
 	}
 }
 
@@ -231,7 +232,7 @@ func (v *verifier) schema(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = v.each(ctx, "sqlite_schema", selectSchema, nil, func(values []any) {
+	err = v.each(ctx, "sqlite_schema", selectSchema, func(values []any) {
 		name := text(values[0])
 		if want[name] != text(values[1]) {
 			v.note("verify.schema", "sqlite_schema", name)
@@ -263,6 +264,6 @@ func freshSchema(ctx context.Context) (map[string]string, error) {
 	}
 	made := map[string]string{}
 	w := verifier{q: db}
-	err = w.each(ctx, "", selectSchema, nil, func(values []any) { made[text(values[0])] = text(values[1]) })
+	err = w.each(ctx, "", selectSchema, func(values []any) { made[text(values[0])] = text(values[1]) })
 	return made, errors.Join(err, w.found.Findings.OrNil())
 }

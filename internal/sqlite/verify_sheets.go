@@ -39,7 +39,7 @@ type extent struct {
 // campaigns checks the sheets of every campaign, and how far they go.
 func (v *verifier) campaigns(ctx context.Context) error {
 	var all []extent
-	err := v.each(ctx, "campaign", selectExtent, nil, func(values []any) {
+	err := v.each(ctx, "campaign", selectExtent, func(values []any) {
 		n := func(i int) int64 {
 			number, _ := values[i].(int64)
 			return number
@@ -86,7 +86,7 @@ func (v *verifier) digests(ctx context.Context, e extent) error {
 	defer func() { _ = rows.Close() }() // rows.Err tells
 	next := func() (at int64, k known, err error) {
 		if !rows.Next() {
-			return -1, k, rows.Err()
+			return -1, k, nil
 		}
 		var salt, digest []byte
 		err = rows.Scan(&at, &salt, &digest)
@@ -119,11 +119,10 @@ func (v *verifier) digests(ctx context.Context, e extent) error {
 			return nil // they do not go along any more
 		}
 	}
-	at, _, err := next()
-	if err == nil && at >= 0 {
+	if rows.Next() {
 		v.note("verify.digest", "row", e.slug)
 	}
-	return v.unreadable("row", err)
+	return v.unreadable("row", rows.Err())
 }
 
 // unpacker returns an unpacker that remembers the plans it makes: those of a database that is only checked are not.
@@ -200,7 +199,7 @@ WHERE a.id IS NULL`},
 
 func (v *verifier) references(ctx context.Context) error {
 	for _, r := range references() {
-		err := v.each(ctx, r.table, r.query, nil, func(values []any) { v.note("verify.reference", r.table, text(values[0])) })
+		err := v.each(ctx, r.table, r.query, func(values []any) { v.note("verify.reference", r.table, text(values[0])) })
 		if err != nil {
 			return err
 		}

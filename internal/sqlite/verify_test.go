@@ -31,12 +31,12 @@ func furnish(t *testing.T, db *DB) *campaign.Campaign {
 	}
 	lib, err := form.Load(forms.FS)
 	must(err)
-	c := survey(t, db)
+	survey(t, db)
 	calls, _ := lib.Form("appels")
 	must(db.Create(t.Context(), &campaign.Campaign{
 		Slug: "appels", Title: "Appels du printemps", From: "2026-01-01", Zone: "Europe/Brussels", Language: "nl", State: campaign.Open, Link: "0000-1111-2222-3333",
 	}, calls))
-	c, err = db.Update(t.Context(), "s", func(c *campaign.Campaign) error {
+	c, err := db.Update(t.Context(), "s", func(c *campaign.Campaign) error {
 		c.Link, c.Publisher = "4444-1111-2222-3333", "Coordination"
 		c.Participants = []campaign.Participant{
 			{Code: "cpas-1030", Name: "CPAS de Schaerbeek", Kind: campaign.CPAS, Own: []string{"com-pop"}, Link: "5555-1111-2222-3333"},
@@ -187,7 +187,7 @@ func textsIn(t *testing.T, data []byte) map[string][]span {
 	}
 	defer file.Close()
 	v := verifier{q: file}
-	_ = v.each(context.Background(), "", `SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0`, nil, func(values []any) {
+	_ = v.each(context.Background(), "", `SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0`, func(values []any) {
 		roots[text(values[0])] = int(values[1].(int64))
 	})
 	out := map[string][]span{}

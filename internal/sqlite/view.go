@@ -260,7 +260,7 @@ func (u *unpacker) fetch(ctx context.Context, q querier, id int64, places []int6
 	if len(places) == 0 {
 		return found, nil
 	}
-	query := selectRows + ` WHERE campaign_id = ? AND place IN (` + chunkMarks() + `)` + ` ORDER BY place`
+	query := selectRows + ` WHERE campaign_id = ? AND place IN ` + chunkMarks() + ` ORDER BY place`
 	for k, err := range u.walk(ctx, q, query, chunkOf(id, places)...) {
 		if err != nil {
 			return nil, err
@@ -270,8 +270,8 @@ func (u *unpacker) fetch(ctx context.Context, q querier, id int64, places []int6
 	return found, nil
 }
 
-// chunkMarks returns the question marks of a chunk of places.
-func chunkMarks() string { return `?` + strings.Repeat(`, ?`, chunk-1) }
+// chunkMarks returns the list of a chunk of places in a statement.
+func chunkMarks() string { return `(?` + strings.Repeat(`, ?`, chunk-1) + `)` }
 
 // chunkOf returns the arguments of a query for one campaign and a chunk of places. The last place fills it up.
 func chunkOf(id int64, places []int64) []any {
@@ -291,8 +291,9 @@ WHERE campaign_id = ?1 AND place IN (
     SELECT r.place
     FROM row f
     CROSS JOIN row r
-    WHERE f.campaign_id = ?1 AND f.place IN (`
-	whereBegun = `) AND r.campaign_id = ?1 AND r.sheet_id = f.sheet_id AND r.idx - r.place = f.idx - f.place
+    WHERE f.campaign_id = ?1 AND f.place IN `
+	whereBegun = `
+    AND r.campaign_id = ?1 AND r.sheet_id = f.sheet_id AND r.idx - r.place = f.idx - f.place
 )
 ORDER BY place`
 )

@@ -1,9 +1,9 @@
 package storetest
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,9 +24,6 @@ func alterTests() map[string]func(*suite) {
 		"altered and undone":                                  (*suite).undone,
 		"a withdrawn sheet has no history":                    (*suite).erasedHistory,
 		"a sheet of the trial is altered":                     (*suite).alterTrial,
-		"a sheet is altered to have fewer rows, and more":     (*suite).alterRows,
-		"a receipt leads to the altered sheet":                (*suite).alteredReceipt,
-		"sheets at places":                                    (*suite).places,
 		"altered texts leave the disk":                        (*suite).alteredTexts,
 		"two people alter the same sheet, one of them wins":   (*suite).alterTogether,
 		"a chain may be altered, but not into a circle":       (*suite).alterChain,
@@ -286,145 +283,6 @@ func (s *suite) alterTrial() {
 	s.wantGone([]byte("kanari"))
 }
 
-// alterRows checks the places that a reader of changes is told: those of a sheet with fewer rows stay, one with more
-// moves behind all others. Such a reader must end up with what a new one reads.
-func (s *suite) alterRows() {
-	s.create(s.repeated())
-	a, b, c := s.calls(3), s.calls(0), s.calls(2)
-	s.save(a, b, c)
-	reader := map[int64]string{}
-	change := int64(0)
-	check := func(what string, want ...string) {
-		s.Helper()
-		for _, k := range s.view(change).changed {
-			for i := range k.Rows {
-				delete(reader, k.Place+int64(i))
-				if !k.Erased {
-					reader[k.Place+int64(i)] = fmt.Sprintf("%s/%d", k.Sheet.ID.String()[:4], len(k.Sheet.Rows))
-				}
-			}
-		}
-		found := s.view(0)
-		change = found.campaign.Change
-		next := int64(0)
-		var got []string
-		for _, k := range found.changed {
-			if k.Place != next {
-				s.Fatalf("%s: place %d after %d: want dense places", what, k.Place, next)
-			}
-			next += int64(k.Rows)
-			for i := range k.Rows {
-				name := ""
-				if !k.Erased {
-					name = fmt.Sprintf("%s/%d", k.Sheet.ID.String()[:4], len(k.Sheet.Rows))
-				}
-				if got = append(got, name); reader[k.Place+int64(i)] != name {
-					s.Errorf("%s: place %d: a reader of changes has %q, a new one %q", what, k.Place+int64(i), reader[k.Place+int64(i)], name)
-				}
-			}
-		}
-		for i, w := range want {
-			letter, rows, _ := strings.Cut(w, "/")
-			if of := map[string]*sheet.Sheet{"a": a, "b": b, "c": c}[letter]; of != nil {
-				want[i] = of.ID.String()[:4] + "/" + rows
-			}
-		}
-		if !slices.Equal(got, want) {
-			s.Errorf("%s: places hold %q, want %q", what, got, want)
-		}
-	}
-	check("at first", "a/3", "a/3", "a/3", "b/0", "c/2", "c/2")
-	with := func(sh *sheet.Sheet, rows int) *sheet.Sheet {
-		n := *sh
-		n.Rows = s.calls(rows).Rows
-		return &n
-	}
-	s.altered(with(a, 1), campaign.Correcting)
-	check("fewer", "a/1", "", "", "b/0", "c/2", "c/2")
-	s.altered(with(a, 0), campaign.Correcting)
-	check("none", "a/0", "", "", "b/0", "c/2", "c/2")
-	s.altered(with(b, 1), campaign.Correcting)
-	check("one for none", "a/0", "", "", "b/1", "c/2", "c/2")
-	s.altered(with(c, 4), campaign.Correcting)
-	check("more", "a/0", "", "", "b/1", "", "", "c/4", "c/4", "c/4", "c/4")
-	s.altered(with(c, 2), campaign.Correcting)
-	check("fewer again", "a/0", "", "", "b/1", "", "", "c/2", "c/2", "", "")
-	s.save(s.calls(1))
-	s.must(s.Sheets.Withdraw(s.ctx, slug, c.ID))
-	if got := s.view(0).byDate; len(got) != 3 {
-		s.Errorf("%d sheets by date, want 3", len(got))
-	}
-	s.wantVerdicts([]*sheet.Sheet{a, b, c}, campaign.Duplicate, campaign.Duplicate, campaign.Withdrawn)
-}
-
-func (s *suite) alteredReceipt() {
-	s.create(s.repeated())
-	sh := s.calls(1)
-	s.must(s.resend(sh, "kanari"))
-	var many []*sheet.Sheet
-	for range 3000 {
-		many = append(many, s.calls(1))
-	}
-	_, err := s.Sheets.Import(s.ctx, slug, campaign.Importation{Sheets: many})
-	s.must(err)
-	s.must(s.resend(sh, "encore"))
-	more := *sh
-	more.Rows = s.calls(5).Rows
-	k := s.altered(&more, campaign.Correcting)
-	for _, name := range []string{"kanari", "encore"} {
-		got, err := s.Sheets.ByReceipt(s.ctx, slug, receipt(name))
-		s.must(err)
-		if !reflect.DeepEqual(got, k) {
-			s.Errorf("the receipt leads to %+v, want %+v", got, k)
-		}
-	}
-	s.must(s.Sheets.Withdraw(s.ctx, slug, sh.ID))
-	for _, name := range []string{"kanari", "encore"} {
-		r := receipt(name)
-		_, err = s.Sheets.ByReceipt(s.ctx, slug, r)
-		s.wantProblem(err, problem.NotFound, "receipt.unknown")
-		s.wantGone(r[8:])
-	}
-}
-
-func (s *suite) places() {
-	s.create(s.repeated())
-	var all []*sheet.Sheet
-	for i := range 400 {
-		all = append(all, s.calls(i%4))
-	}
-	s.save(all...)
-	more := *all[5]
-	more.Rows = s.calls(9).Rows
-	s.altered(&more, campaign.Correcting)
-	s.must(s.Sheets.Withdraw(s.ctx, slug, all[7].ID))
-	s.must(s.Sheets.View(s.ctx, slug, func(v campaign.View) error {
-		want := []campaign.Kept{}
-		var places []int64
-		for k, err := range v.Changed(0) {
-			s.must(err)
-			want, places = append(want, k), append(places, k.Place)
-		}
-		slices.Reverse(want)
-		slices.Reverse(places)
-		got, err := v.At(places)
-		s.must(err)
-		if !reflect.DeepEqual(got, want) {
-			s.Errorf("%d sheets came back otherwise than %d are", len(got), len(want))
-		}
-		if got, err = v.At(nil); err != nil || len(got) != 0 {
-			s.Errorf("at no place: %d sheets (%v)", len(got), err)
-		}
-		inside := slices.IndexFunc(want, func(k campaign.Kept) bool { return k.Rows > 1 })
-		for _, place := range []int64{want[inside].Place + 1, want[0].Place + 100, -1} {
-			if _, err = v.At([]int64{0, place}); err == nil {
-				s.Errorf("a sheet begins at place %d", place)
-			}
-		}
-		return nil
-	}))
-}
-
 func (s *suite) alteredTexts() {
 	s.create(s.plain(usualVersion))
 	sh := s.marked("kanari")
@@ -444,7 +302,7 @@ func (s *suite) alterTogether() {
 	won := make([]bool, 16)
 	all(len(won), func(i int) {
 		n := *changed(sh)
-		n.Reason = string(rune('a' + i))
+		n.Reason = strconv.Itoa(i)
 		_, err := processes[i%2].Sheets.Alter(s.ctx, slug, campaign.Alteration{Sheet: &n, Since: 1, By: "x", What: campaign.Correcting})
 		won[i] = err == nil
 		if err != nil && problem.KindOf(err) != problem.Conflict {
@@ -455,8 +313,8 @@ func (s *suite) alterTogether() {
 	if i < 0 || slices.Contains(won[i+1:], true) {
 		s.Fatalf("winners %v, want one", won)
 	}
-	if got := s.view(0).changed[0].Sheet.Reason; got != string(rune('a'+i)) {
-		s.Errorf("kept is what %q wrote, %q was told so", got, string(rune('a'+i)))
+	if got := s.view(0).changed[0].Sheet.Reason; got != strconv.Itoa(i) {
+		s.Errorf("kept is what %s wrote, %d was told so", got, i)
 	}
 }
 

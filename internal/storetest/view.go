@@ -72,12 +72,12 @@ func (s *suite) talliedLast(v campaign.View, want []campaign.Kept) error {
 
 // countable writes what figures may need of a sheet.
 func countable(c *campaign.Campaign, k campaign.Kept) string {
-	out := fmt.Sprint(k.Place, k.Rows, k.Change, k.Trial, k.Erased, k.Sheet.ID)
+	out := []string{fmt.Sprint(k.Place, k.Rows, k.Change, k.Trial, k.Erased, k.Sheet.ID)}
 	if k.Erased {
-		return out
+		return out[0]
 	}
 	sh := k.Sheet
-	out += fmt.Sprint(sh.Participant, sh.Version, sh.Follows, sh.Shared, sh.Worker, sh.Date, sh.ReceivedAt, sh.Channel, sh.Language, sh.Status, len(sh.Rows))
+	out = append(out, fmt.Sprint(sh.Participant, sh.Version, sh.Follows, sh.Shared, sh.Worker, sh.Date, sh.ReceivedAt, sh.Channel, sh.Language, sh.Status, len(sh.Rows)))
 	f, _ := c.FormVersion(sh.Version)
 	for q, inside := range f.All() {
 		if q.Role == "" || q.Role == form.RoleComment {
@@ -92,10 +92,10 @@ func countable(c *campaign.Campaign, k campaign.Kept) string {
 			if q.Kind.Name() == "band" && q.Role != form.RoleMinutes {
 				a.Number, a.Numbered = 0, false
 			}
-			out += fmt.Sprint("\n", q.Code, i, a.Codes, a.Number, a.Numbered)
+			out = append(out, fmt.Sprint(q.Code, i, a.Codes, a.Number, a.Numbered))
 		}
 	}
-	return out
+	return strings.Join(out, "\n")
 }
 
 func (s *suite) oneInstant() {

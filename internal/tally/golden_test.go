@@ -152,3 +152,21 @@ func TestIntervalAgainstBootstrap(t *testing.T) {
 		}
 	}
 }
+
+// The parts of the campaign carry the published figures too.
+func TestMonitoring1030ByUnit(t *testing.T) {
+	c, kept := schaerbeek(t)
+	b, err := load(t, c, kept).Break(c, tally.Filter{}, tally.AxisUnit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []tally.Unit{{Code: "FWB", Rows: 83}, {Code: "COMMUNE", Rows: 79}, {Code: "SECU", Rows: 67}} {
+		if got := b.Values(0)[i]; got.Code != want.Code || got.Unit.Rows != want.Rows || b.Part(i).Rows != want.Rows {
+			t.Errorf("unit %d is %s with %d rows, want %s with %d", i, got.Code, b.Part(i).Rows, want.Code, want.Rows)
+		}
+	}
+	minutes, defined := b.Whole().Minutes()
+	if want := (form.Span{Low: 7480. / 416, Mid: 10130. / 416, High: 12780. / 416}); !defined || minutes != want {
+		t.Errorf("minutes are %v, want %v", minutes, want)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -34,12 +35,13 @@ func bombs(tb testing.TB) map[string][]byte {
 		"one text":           bomb(tb, part{sheet, row(`<c t="inlineStr"><is><t>`) + strings.Repeat("x", 34*million), 1, 0}),
 		"deep":               bomb(tb, part{sheet, row("") + strings.Repeat("<a>", 10*million), 1, 0}),
 		"attributes":         bomb(tb, part{sheet, head + "<row " + strings.Repeat(`a="" `, 6*million), 1, 0}),
+		"one tag":            bomb(tb, part{sheet, head + `<row a="` + strings.Repeat(">", 34*million), 1, 0}),
 		"shared texts":       bomb(tb, part{strs, "<sst>" + strings.Repeat("<si><t/></si>", 2*million), 1, 0}, part{sheet, row(`<c t="s"><v>0</v></c>`), 1, 0}),
 		"shared texts, runs": bomb(tb, part{strs, "<sst><si>" + strings.Repeat("<r><t/></r>", 3*million), 1, 0}, part{sheet, row(`<c t="s"><v>0</v></c>`), 1, 0}),
 		"styles":             bomb(tb, part{style, "<styleSheet><cellXfs>" + strings.Repeat("<xf/>", 6*million), 1, 0}, part{sheet, row(`<c s="1"><v>1</v></c>`), 1, 0}),
 		"sheets":             bomb(tb, part{book, "<workbook><sheets>" + strings.Repeat("<sheet/>", 4*million), 1, 0}, part{sheet, head, 1, 0}),
 		"entities":           bomb(tb, part{sheet, `<!DOCTYPE x [<!ENTITY a "` + strings.Repeat("x", 1000) + `">]>` + row(`<c t="inlineStr"><is><t>`+strings.Repeat("&a;", million)), 1, 0}),
-		"parts":              many(tb, 2500, ""),
+		"parts":              many(tb, 400, ""),
 		"parts, all read":    many(tb, 400, strings.Repeat("<xf/>", 10_000)),
 		"types":              bomb(tb, part{"[Content_Types].xml", "<Types>" + strings.Repeat("<Override/>", 3*million), 1, 0}, part{sheet, head, 1, 0}),
 		"relations":          bomb(tb, part{"xl/_rels/workbook.xml.rels", "<Relationships>" + strings.Repeat("<Relationship/>", 2*million), 1, 0}, part{sheet, head, 1, 0}),
@@ -155,9 +157,9 @@ func TestBombs(t *testing.T) {
 			runtime.ReadMemStats(&before)
 			stop := make(chan struct{})
 			peak := watch(stop, before.HeapInuse+before.StackInuse)
-			start := time.Now()
+			start := worked(t)
 			got, err := take(t, db, transfer.File{Data: bytes.NewReader(data), Size: int64(len(data)), Most: transfer.MostPosted}, transfer.ImportOptions{Rehearsal: true})
-			took := time.Since(start)
+			took := worked(t) - start
 			close(stop)
 			runtime.ReadMemStats(&after)
 			grown := <-peak
@@ -170,6 +172,16 @@ func TestBombs(t *testing.T) {
 			t.Logf("%v, %d MiB, %.80s", took, grown>>20, told(err))
 		})
 	}
+}
+
+// worked returns for how long this process has worked: on a busy machine a clock would tell of the others.
+func worked(t *testing.T) time.Duration {
+	t.Helper()
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // watch returns by how much memory grew at most until stop.

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -146,6 +147,9 @@ func TestOpenCampaign(t *testing.T) {
 		t.Error("something changed before the answer")
 	}
 	note()
+	if row := find(t, d.page("/c"), `(?s)<tbody>(.*)</tbody>`); !strings.Contains(row, `<td class="r">3<br>`) {
+		t.Errorf("the list does not show the sheets of the trial: %s", row)
+	}
 	open.Set("sure", "2")
 	if again := d.move("/c/c/state", open); again != asked {
 		t.Errorf("with one more sheet the answer leads to %s, want the question again", again)
@@ -223,18 +227,18 @@ func TestSettings(t *testing.T) {
 }
 
 func TestChangeSettings(t *testing.T) {
-	d := newDesk(t, "monitoring-1030")
+	d := newDesk(t, "monitoring-plus")
 	shown := readInputs(d.page("/c/c/settings"))
 	shown.Set("title", "Autre titre")
 	shown.Del("count-late")
-	shown.Set("outcome.later", "failure")
+	shown.Set("outcome.declined", "failure")
 	shown.Set("groups", "SECU \"Sécurité sociale\"=secu\r\n\r\n")
 	shown.Set("procedure-text.nl", "Eén handeling.")
 	shown.Set("keep-until", "2027-12-31")
 	d.move("/c/c/settings", shown)
 	c := d.campaign("c")
 	if c.Title != "Autre titre" || c.CountLate || !c.CountOutside || len(c.Groups) != 1 || c.Groups[0].Code != "SECU" ||
-		c.ProcedureText["nl"] != "Eén handeling." || c.KeepUntil != "2027-12-31" {
+		!slices.Contains(c.Outcome.Failure, "declined") || c.ProcedureText["nl"] != "Eén handeling." || c.KeepUntil != "2027-12-31" {
 		t.Errorf("kept %+v", c)
 	}
 	shown.Set("groups", "")

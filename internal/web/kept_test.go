@@ -384,6 +384,28 @@ func TestUndoOther(t *testing.T) {
 	if d.change(id, "undo", ""); d.only().Answers["inst"].Code() != "oth" || d.only().Answers["inst"].Text != "" {
 		t.Errorf("%+v", d.only().Answers)
 	}
+	d.correct(id, func(v url.Values) { v.Set("inst", "onem") })
+	d.correct(id, func(v url.Values) {
+		v.Set("inst", "oth")
+		v.Set("inst.text", "Un autre guichet")
+	})
+	if d.change(id, "undo", ""); d.only().Answers["inst"].Code() != "onem" || d.only().Answers["inst"].Text != "" {
+		t.Errorf("%+v", d.only().Answers)
+	}
+}
+
+// TestCorrectImported saves a sheet of a file as it stands, and changes it: the device that it came from stays.
+func TestCorrectImported(t *testing.T) {
+	d := newGolden(t)
+	was := d.kept()[0]
+	id := was.ID.String()
+	if d.correct(id, func(url.Values) {}); len(d.past(id)) != 0 || was.Worker == "" {
+		t.Errorf("%d changes, worker %q", len(d.past(id)), was.Worker)
+	}
+	d.correct(id, func(v url.Values) { v.Set("_shared", "9") })
+	if got := d.kept()[0]; got.Shared != 9 || got.Worker != was.Worker || got.Channel != was.Channel || !got.ReceivedAt.Equal(was.ReceivedAt) {
+		t.Errorf("%+v", got)
+	}
 }
 
 // TestCorrectRows adds a row to a sheet with a repeat, takes one out, and takes that back.

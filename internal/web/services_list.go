@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"releve/internal/account"
 	"releve/internal/campaign"
 	"releve/internal/csv"
 	"releve/internal/interchange"
@@ -28,7 +27,7 @@ type servicesPage struct {
 type serviceRow struct {
 	Code, Name, Kind, Own string
 	Headcount, Sheets     int
-	Link                  string // code of the link, "" for those who may not see it
+	Link                  string // code of the link, shown to those who may change the campaign
 }
 
 // listServices lists the services in their order.
@@ -42,9 +41,7 @@ func (s *Server) listServices(v *visit) error {
 		row := serviceRow{
 			Code: service.Code, Name: service.Name, Kind: v.t.Text(string(campaign.KindKey(service.Kind)), nil),
 			Own: strings.Join(service.Own, ", "), Headcount: service.Headcount, Sheets: n.of[service.Code],
-		}
-		if v.may(account.Coordinator) {
-			row.Link = service.Link
+			Link: service.Link,
 		}
 		p.Rows = append(p.Rows, row)
 	}

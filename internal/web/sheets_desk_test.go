@@ -123,7 +123,9 @@ func TestListOfSheets(t *testing.T) {
 		{"outside", "?show=outside", 26},
 		{"excluded", "?show=excluded", 0},
 		{"without a service", "?service=_none", 0},
-		{"channel and language", "?channel=keyed&language=fr", -1},
+		{"channel", "?channel=keyed", -1},
+		{"language", "?language=nl", -1},
+		{"function", "?function=as", -1},
 		{"far page", "?page=99999999999", 416},
 		{"no page", "?page=-3", 416},
 	} {

@@ -101,13 +101,17 @@ func (c *columns) bound(longest int) {
 	}
 }
 
-// span widens the names of a narrow sheet and finds how far the texts above the tables go.
+// span widens the columns of a narrow sheet and finds how far the texts above the tables go.
 func (c *columns) span(most float64) {
 	if len(c.widths) == 0 {
 		c.widths = []float64{readable}
 	}
-	if sum := c.sum(); sum < readable {
-		c.widths[0] += min(readable-sum, mostName-leastName)
+	for i := len(c.widths) - 1; i >= 0 && c.sum() < readable; i-- {
+		bound := max(c.widths[i], mostFigure)
+		if i == 0 {
+			bound = max(c.widths[0], mostName)
+		}
+		c.widths[i] = min(c.widths[i]+readable-c.sum(), bound)
 	}
 	for _, w := range c.widths {
 		if c.across > 1 && c.total+w > most {

@@ -14,34 +14,45 @@ const (
 	mostFormats = 10_000
 )
 
+// styleReader gathers which styles of cells show a date.
+type styleReader struct {
+	dates   []bool          // by the number of the style
+	formats map[string]bool // of the workbook's own, by number
+	inside  bool            // among the styles of cells
+}
+
 // readStyles returns, by the number of a cell's style, whether it shows a date.
 func readStyles(r io.Reader) ([]bool, error) {
-	var dates []bool
-	formats := map[string]bool{}
+	styles := styleReader{formats: map[string]bool{}}
 	s := newScanner(r)
-	inside := false
 	for {
 		err := s.next()
 		if err == io.EOF { //nolint:errorlint // a reader's own
-			return dates, nil
+			return styles.dates, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		id, _ := s.attr("numFmtId")
-		switch {
-		case s.name == "numFmt" && s.begin:
-			code, _ := s.attr("formatCode")
-			formats[id] = dated(code)
-		case s.name == "cellXfs":
-			inside = s.begin && !s.end
-		case s.name == "xf" && s.begin && inside:
-			custom, known := formats[id]
-			dates = append(dates, known && custom || !known && datedByNumber(id))
-		}
-		if len(dates) > mostStyles || len(formats) > mostFormats {
+		styles.take(s)
+		if len(styles.dates) > mostStyles || len(styles.formats) > mostFormats {
 			return nil, errXML
 		}
+	}
+}
+
+func (r *styleReader) take(s *scanner) {
+	switch {
+	case s.name == "cellXfs":
+		r.inside = s.begin && !s.end
+	case !s.begin:
+	case s.name == "numFmt":
+		id, _ := s.attr("numFmtId")
+		code, _ := s.attr("formatCode")
+		r.formats[id] = dated(code)
+	case s.name == "xf" && r.inside:
+		id, _ := s.attr("numFmtId")
+		custom, known := r.formats[id]
+		r.dates = append(r.dates, known && custom || !known && datedByNumber(id))
 	}
 }
 
@@ -78,7 +89,7 @@ func dated(code string) bool {
 const lastDay = 2_958_465
 
 // shownDate writes a number of days as a date, with the time of day when it is not midnight.
-func shownDate(number string, from1904 bool) (string, bool) { //nolint:revive // flag-parameter: a property of the file
+func shownDate(number string, from1904 bool) (string, bool) {
 	days, err := strconv.ParseFloat(number, 64)
 	if err != nil || days < 0 || days >= lastDay {
 		return "", false

@@ -4,9 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
-	"fmt"
 	"io"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -128,7 +128,7 @@ func TestReadForeign(t *testing.T) {
 					got = problem.All(err)[0].Key
 					break
 				}
-				got += fmt.Sprint(line.Number) + ":" + strings.Join(line.Values, "|") + "\n"
+				got += strconv.Itoa(line.Number) + ":" + strings.Join(line.Values, "|") + "\n"
 			}
 			if got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)

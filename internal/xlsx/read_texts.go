@@ -30,7 +30,7 @@ func (t *texts) add(raw []byte) {
 		last := &t.blocks[len(t.blocks)-1]
 		n := min(len(raw), blockBytes-room)
 		*last = append(*last, raw[:n]...)
-		t.size += uint32(n) //nolint:gosec // at most a block
+		t.size += uint32(n)
 		raw = raw[n:]
 	}
 }

@@ -12,7 +12,6 @@ import (
 
 // Limits of the XML in a workbook. What lies beyond them no spreadsheet writes.
 const (
-	mostDepth = 64       // elements inside one another
 	mostTag   = 64 << 10 // bytes of a tag with its attributes
 	mostRead  = 1 << 20  // bytes of one text: a cell holds 32,767 signs
 	manyNames = 1000     // different names of elements
@@ -169,7 +168,7 @@ func (s *scanner) tag() error {
 	} else {
 		s.depth++
 	}
-	if s.depth > mostDepth || s.depth < 0 {
+	if s.depth < 0 {
 		return errXML
 	}
 	name, attrs := tag, []byte(nil)

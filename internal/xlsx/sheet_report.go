@@ -56,7 +56,8 @@ const (
 	paperBroad  = 523
 	signPoints  = 5.3  // of a sign of 11 points
 	nearlyOne   = 1.4  // pages that are better shrunk to one
-	smallest    = 0.42 // that letters are shrunk to, where there is a choice
+	smallest    = 0.42 // that letters are shrunk to for it
+	small       = 0.55 // that letters are shrunk to for one page, however many there were
 	frozenPart  = 170  // points of frozen rows that leave room for the others
 	manyColumns = 7    // with so many the names stay in sight
 )
@@ -77,7 +78,8 @@ func (s *sheet) page() page {
 		long, broad = broad, long
 	}
 	shrunk := min(1, broad/width)
-	if pages := s.tall * shrunk / long; pages < nearlyOne && shrunk/max(1, pages) > smallest {
+	pages := s.tall * shrunk / long
+	if letters := min(shrunk, long/s.tall); pages < nearlyOne && letters > smallest || letters > small {
 		p.layout.tall = 1
 	}
 	if len(s.widths) >= manyColumns && !s.texts {

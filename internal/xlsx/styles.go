@@ -207,7 +207,9 @@ func (s *styles) table(d drawn) excelize.Style {
 		style.Font = bold(11, ink)
 	case d.level > 0:
 		style.Font = font(10, quiet)
-		style.Alignment.Indent = 2 * d.level
+		if d.first {
+			style.Alignment.Indent = 2 * d.level
+		}
 	}
 	if d.kind != report.Text {
 		format := s.formats.of(d.kind)
