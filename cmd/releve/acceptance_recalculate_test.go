@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"releve/internal/need"
 )
@@ -212,10 +213,29 @@ func TestWorkbookLarge(t *testing.T) {
 	if names := sortedKeys(b.names); !slices.Equal(names, promised(monitoring1030)) {
 		t.Errorf("names %q", names)
 	}
-	want := recounted(d.form, d.records(t, w, "csv"))
-	for name, value := range b.figures() {
-		if known, ok := want[name]; ok && !sameFigure(known, value) {
-			t.Errorf("%s: %q, recounted %q", name, value, known)
+	lines := d.records(t, w, "csv")
+	for name, want := range recounted(d.form, lines) {
+		if got := b.figures()[name]; !sameFigure(got, want) {
+			t.Errorf("%s: %q, recounted %q", name, got, want)
 		}
+	}
+	// The rows are counted in shares, side by side; chains reach from one into another.
+	weeks := map[string]int{}
+	for _, p := range procedures(d.form, lines) {
+		day, _ := time.Parse(time.DateOnly, p.last["_date"])
+		year, week := day.ISOWeek()
+		weeks[fmt.Sprintf("%d-W%02d", year, week)]++
+	}
+	seen := 0
+	for at, c := range b.cells {
+		if row, ok := strings.CutPrefix(at, "Semaines!A"); ok && weeks[c.value] > 0 {
+			if got := b.cells["Semaines!D"+row].value; got != strconv.Itoa(weeks[c.value]) {
+				t.Errorf("%s: %s, recounted %d", c.value, got, weeks[c.value])
+			}
+			seen++
+		}
+	}
+	if seen != len(weeks) {
+		t.Errorf("%d weeks are shown, of %d", seen, len(weeks))
 	}
 }

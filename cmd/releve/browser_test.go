@@ -49,6 +49,7 @@ func TestBrowser(t *testing.T) {
 		{"late", testLate, 1},
 		{"focus", testFocus, 1},
 		{"pictures", testPictures, 1},
+		{"desk", testDesk, 1},
 	} {
 		if need.Size(0, 1, 1) < test.size {
 			continue

@@ -478,6 +478,10 @@ func TestRestoreOverDamage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	_, err := Open(t.Context(), Options{Dir: dir, Now: noon, Random: strings.NewReader("")})
+	if problemKey(err) != "store.damaged" {
+		t.Errorf("opened damage: %v, want store.damaged", err)
+	}
 	db, done := restore(t, dir, path)
 	if got := len(sheetsIn(t, db)); got != 40 {
 		t.Errorf("%d sheets, want 40", got)

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -15,7 +16,7 @@ import (
 // several times what SQLite needs to find it; here one query hands out a thousand records as one text, of the columns
 // that the campaign's forms use, and while it is taken apart SQLite writes the next one.
 
-// Signs between the fields of a record and after each record. They stand in no code, date or token.
+// Signs between the fields of a record and after each record. They stand in no code, number or date.
 const (
 	fieldEnd  = "\x1f"
 	recordEnd = "\x1e"
@@ -176,7 +177,7 @@ func (l *lean) walk(ctx context.Context) iter.Seq2[campaign.Kept, error] {
 		for p := range portions {
 			err := p.err
 			if err == nil {
-				err = r.read(p.text)
+				err = errors.Join(r.learn(p.tokens), r.read(p.text))
 			}
 			if err != nil {
 				yield(campaign.Kept{}, failed("View", err))
@@ -190,11 +191,17 @@ func (l *lean) walk(ctx context.Context) iter.Seq2[campaign.Kept, error] {
 	}
 }
 
-// leanPortion is the text of some records, or why there are none.
+// leanPortion is the text of some records and of the worker tokens that first came with them, or why there are none.
 type leanPortion struct {
-	text string
-	err  error
+	text, tokens string
+	err          error
 }
+
+// A token may be any text that a file brought, our signs among it: its length goes before it.
+const selectTokens = `
+SELECT COALESCE(group_concat(concat(number, '` + fieldEnd + `', octet_length(token), '` + fieldEnd + `', token), ''), '')
+FROM worker
+WHERE campaign_id = ? AND number >= ? AND number < ?`
 
 // fetch sends the records of all places, and closes the channel.
 func (l *lean) fetch(ctx context.Context, into chan<- leanPortion) {
@@ -205,6 +212,9 @@ func (l *lean) fetch(ctx context.Context, into chan<- leanPortion) {
 	for from := int64(0); err == nil && from < next; from += leanChunk {
 		var p leanPortion
 		if err = l.q.QueryRowContext(ctx, query, l.at.id, from, from+leanChunk).Scan(&p.text); err != nil {
+			break
+		}
+		if err = l.q.QueryRowContext(ctx, selectTokens, l.at.id, from, from+leanChunk).Scan(&p.tokens); err != nil {
 			break
 		}
 		select {

@@ -70,6 +70,20 @@ func (r *leanReader) read(text string) error {
 	return nil
 }
 
+// learn remembers worker tokens. A number is the place with which its token first came: no earlier record has it.
+func (r *leanReader) learn(text string) error {
+	for text != "" {
+		number, rest, _ := strings.Cut(text, fieldEnd)
+		length, rest, found := strings.Cut(rest, fieldEnd)
+		n, err := leanNumber(length)
+		if err != nil || !found || n < 0 || n > int64(len(rest)) {
+			return errors.Join(errFields, err)
+		}
+		r.tokens[number], text = rest[:n], rest[n:]
+	}
+	return nil
+}
+
 // end hands out the last sheet.
 func (r *leanReader) end() {
 	if r.open && !r.enough {

@@ -4,6 +4,9 @@
 // Readers have connections of their own, each transaction seeing one instant. Several processes may use one folder
 // at a time; whatever another process can change is read again, or compared with a number that it raises, in the
 // transaction that relies on it.
+//
+// Every record of a table that holds text carries a sum of its other columns (seal.go), beside the salted digest of a
+// sheet's content; Verify recomputes both. A backup is a copy that was verified, in one file.
 package sqlite
 
 import (

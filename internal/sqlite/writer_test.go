@@ -231,8 +231,24 @@ func TestPanickingJob(t *testing.T) {
 	}
 }
 
-// What was withdrawn leaves the log by itself, also when a reader was in the way at first.
+// What was withdrawn or replaced leaves the log by itself, also when a reader was in the way at first.
 func TestErasedLeavesLog(t *testing.T) {
+	t.Run("withdrawn", func(t *testing.T) {
+		leavesLog(t, func(db *DB, s *sheet.Sheet) error { return db.Withdraw(t.Context(), "s", s.ID) })
+	})
+	t.Run("altered", func(t *testing.T) {
+		leavesLog(t, func(db *DB, s *sheet.Sheet) error {
+			n := *s
+			n.Participant, n.Answers = "", form.Answers{}
+			_, err := db.Alter(t.Context(), "s", campaign.Alteration{Sheet: &n, Since: 1, What: campaign.Correcting})
+			return err
+		})
+	})
+}
+
+// leavesLog checks that the text of a sheet leaves the disk after something was done to it.
+func leavesLog(t *testing.T, do func(*DB, *sheet.Sheet) error) {
+	t.Helper()
 	db := openTest(t, t.TempDir(), 0)
 	c := survey(t, db)
 	s := procedure(t, c, "a")
@@ -244,7 +260,7 @@ func TestErasedLeavesLog(t *testing.T) {
 	if data, err := os.ReadFile(wal); err != nil || !bytes.Contains(data, []byte("kanari")) {
 		t.Fatalf("the comment is not in the log (%v): the test would see nothing", err)
 	}
-	err := db.View(t.Context(), "s", func(campaign.View) error { return db.Withdraw(t.Context(), "s", s.ID) })
+	err := db.View(t.Context(), "s", func(campaign.View) error { return do(db, s) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ func drawSheet(t *rapid.T, f *form.Form) *sheet.Sheet {
 	sh := &sheet.Sheet{
 		Participant: rapid.SampledFrom([]string{"", "zwin", "asso"}).Draw(t, "participant"),
 		Version:     f.Version,
-		Worker:      rapid.SampledFrom([]string{"", sheet.Token("1"), sheet.Token("2"), "carnet 3"}).Draw(t, "worker"),
+		Worker:      rapid.SampledFrom([]string{"", sheet.Token("1"), sheet.Token("2"), "carnet 3", "a\x1eb\x1f\x1e"}).Draw(t, "worker"),
 		Date:        drawDate(t),
 		Precision:   rapid.SampledFrom([]sheet.Precision{sheet.Day, sheet.Week, sheet.Month}).Draw(t, "precision"),
 		Channel:     rapid.SampledFrom(sheet.Channels()).Draw(t, "channel"),

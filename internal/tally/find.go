@@ -16,11 +16,12 @@ const (
 	FlagOpen      Flag = "open"      // minutes in an open band
 	FlagChained   Flag = "chained"   // resumes another sheet, or is resumed
 	FlagUncounted Flag = "uncounted" // counts in no figure
+	FlagCounted   Flag = "counted"   // counts: the opposite
 )
 
 // AllFlags returns every flag.
 func AllFlags() []Flag {
-	return []Flag{FlagLate, FlagOutside, FlagOwn, FlagTrial, FlagOpen, FlagChained, FlagUncounted}
+	return []Flag{FlagLate, FlagOutside, FlagOwn, FlagTrial, FlagOpen, FlagChained, FlagUncounted, FlagCounted}
 }
 
 // Found is a page of a list of sheets.

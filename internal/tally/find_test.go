@@ -34,9 +34,10 @@ func slowFlags(t *rapid.T, d drawn, k campaign.Kept) []tally.Flag {
 	for _, o := range d.kept {
 		chained = chained || o.Sheet.Follows == k.Sheet.ID.String() && !o.Trial && !k.Trial
 	}
+	uncounted := k.Trial || counts["n_sheets"].Value == 0
 	is := map[tally.Flag]bool{
 		tally.FlagLate: n("late_n"), tally.FlagOutside: n("outside_n"), tally.FlagOwn: n("own_n"), tally.FlagTrial: k.Trial,
-		tally.FlagOpen: n("open_band_n"), tally.FlagChained: chained, tally.FlagUncounted: k.Trial || counts["n_sheets"].Value == 0,
+		tally.FlagOpen: n("open_band_n"), tally.FlagChained: chained, tally.FlagUncounted: uncounted, tally.FlagCounted: !uncounted,
 	}
 	var flags []tally.Flag
 	for _, f := range tally.AllFlags() {

@@ -284,8 +284,11 @@ func (p *pass) sheet(i int, r *rule) bool {
 // plus adds what another pass over other rows found.
 func (p *pass) plus(o *pass) {
 	p.count.plus(o.count)
-	p.table.plus(&o.table)
-	p.deferred = append(p.deferred, o.deferred...)
+	cells := p.table.plus(&o.table)
+	for _, c := range o.deferred {
+		c.cell = cells[c.cell]
+		p.deferred = append(p.deferred, c)
+	}
 	mark(p.services, o.services)
 	mark(p.tokens, o.tokens)
 	mark(p.days, o.days)

@@ -20,6 +20,7 @@ const (
 	isOpen
 	isChained
 	isUncounted
+	isCounted
 )
 
 func flagsOf(names []Flag) flags {
@@ -120,9 +121,9 @@ func (s *search) ofSheet(place, i int, r *rule) flags {
 		set |= isChained
 	}
 	if r.fate != counts || s.pass.rules.leavesOut(late, outside) {
-		set |= isUncounted
+		return set | isUncounted
 	}
-	return set
+	return set | isCounted
 }
 
 // close marks the sheet at hand if it is looked for.

@@ -85,13 +85,17 @@ func (t *table) groups(cell int) []uint32 {
 	return all
 }
 
-// plus adds the cells of a table over the same axes.
-func (t *table) plus(o *table) {
+// plus adds the cells of a table over the same axes, and returns the number here of each cell there: a table numbers
+// its cells as they occur.
+func (t *table) plus(o *table) []int32 {
 	t.parts[0] = t.parts[0].Plus(o.parts[0])
+	cells := make([]int32, len(o.parts))
 	for cell := 1; cell < len(o.parts); cell++ {
 		at := t.at(o.keys[cell])
 		t.parts[at] = t.parts[at].Plus(o.parts[cell])
+		cells[cell] = at
 	}
+	return cells
 }
 
 // whole returns the sum of all cells.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"releve/internal/campaign"
@@ -142,6 +143,40 @@ func TestFilter(t *testing.T) {
 	file := wrote(t, db, transfer.Request{Format: transfer.CSV, Filter: tally.Filter{Participants: []string{"asso"}}})
 	if bytes.Contains(file, []byte(",autre-1,")) || !bytes.Contains(file, []byte(",asso,")) || bytes.Contains(file, []byte("_worker")) {
 		t.Errorf("got\n%.2000s", file)
+	}
+}
+
+// A file to share is refused for services that have so few sheets between them that every figure would be theirs.
+func TestShareFew(t *testing.T) {
+	db := surveyed(t, "monitoring-1030")
+	line := "com-pop,rdv,d10,ok,2026-03-02,"
+	data := "inst,proc,dur,out,_date,_organisation\n" + strings.Repeat(line+"asso\n", 5) + strings.Repeat(line+"petit\n", 4)
+	if _, err := take(t, db, file([]byte(data)), transfer.ImportOptions{}); err != nil {
+		t.Fatal(told(err))
+	}
+	tests := []struct {
+		name   string
+		filter tally.Filter
+		want   string
+	}{
+		{"all", tally.Filter{}, ""},
+		{"enough", tally.Filter{Participants: []string{"asso"}}, ""},
+		{"few", tally.Filter{Participants: []string{"petit"}}, "export.share.few"},
+		{"few by kind", tally.Filter{Kinds: []campaign.Kind{campaign.Other}}, "export.share.few"},
+		{"few on these days", tally.Filter{Participants: []string{"asso"}, From: "2026-03-03"}, "export.share.few"},
+		{"together", tally.Filter{Participants: []string{"asso", "petit"}}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var out bytes.Buffer
+			err := write(t, db, transfer.Request{Purpose: transfer.Share, Filter: test.filter}, &out)
+			if keys(err) != test.want || (err == nil) != (out.Len() > 0) {
+				t.Errorf("got %v and %d bytes, want %q", err, out.Len(), test.want)
+			}
+			if err = write(t, db, transfer.Request{Filter: test.filter}, &out); err != nil {
+				t.Errorf("for work: %v", err)
+			}
+		})
 	}
 }
 

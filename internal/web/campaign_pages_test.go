@@ -150,6 +150,9 @@ func TestOpenCampaign(t *testing.T) {
 	if row := find(t, d.page("/c"), `(?s)<tbody>(.*)</tbody>`); !strings.Contains(row, `<td class="r">3<br>`) {
 		t.Errorf("the list does not show the sheets of the trial: %s", row)
 	}
+	if page := html.UnescapeString(d.page("/c/c/services")); !strings.Contains(page, "2 services et 3 fiches d'essai") || !strings.Contains(page, "<td>3</td>") {
+		t.Errorf("the services do not show who has tried:\n%s", page)
+	}
 	open.Set("sure", "2")
 	if again := d.move("/c/c/state", open); again != asked {
 		t.Errorf("with one more sheet the answer leads to %s, want the question again", again)
@@ -265,7 +268,7 @@ func TestServices(t *testing.T) {
 	d.house.post("/s/"+campaignLink, filled(t))
 	page := d.page("/c/c/services")
 	for _, want := range []string{
-		"2 services, 3 fiches comptées", serviceLink, "Fiches sans service",
+		"2 services et 3 fiches comptées", serviceLink, "Fiches sans service",
 		`La Rencontre</a></th><td>asso</td><td>association</td><td></td><td></td><td>2</td>`,
 	} {
 		if !strings.Contains(page, want) {

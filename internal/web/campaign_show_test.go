@@ -34,7 +34,12 @@ func TestCampaignPage(t *testing.T) {
 // TestFiguresLeadToTheirSheets follows every link from a figure: the list behind it has exactly so many sheets.
 func TestFiguresLeadToTheirSheets(t *testing.T) {
 	d := newGolden(t)
-	for _, narrowed := range []string{"", "?service=asso-06", "?from=2022-10-05&to=2022-11-10&channel=web"} {
+	d.change(find(t, d.page("/c/c/sheets?show=outside"), `/c/c/sheets/([0-9a-f-]{36})`), "exclude", "double")
+	for _, narrowed := range []string{"", "?service=asso-06", "?from=2022-10-05&to=2022-11-10&channel=web", "strict"} {
+		if narrowed == "strict" {
+			d.set(func(c *campaign.Campaign) { c.CountOutside, c.From = false, "2022-10-01" })
+			narrowed = "?to=2022-11-20"
+		}
 		page := d.page("/c/c" + narrowed)
 		links := regexp.MustCompile(`<a href="([^"]*/sheets\?[^"]*)">(?:Voir les )?(\d+) fiches`).FindAllStringSubmatch(page, -1)
 		rows := regexp.MustCompile(`<a href="([^"]*/sheets\?[^"]*)">[^<]*</a>(?:<small>[^<]*</small>)?(?:<td class="w">[^<]*)?<td>(\d+)`).FindAllStringSubmatch(page, -1)

@@ -42,25 +42,16 @@ func (s *Server) listCampaigns(v *visit) error {
 		if k.Fictitious {
 			row.Made = v.t.Text("page.demo", nil)
 		}
-		if row.Sheets, err = s.sheetsSoFar(v.Request().Context(), k); err != nil {
-			return err
+		n, failed := s.sheetsByService(v.Request().Context(), k)
+		if failed != nil {
+			return failed
 		}
-		if k.State == campaign.Trial && row.Sheets > 0 {
+		if row.Sheets = n.all; n.trial && n.all > 0 {
 			row.Trial = v.t.Text("desk.campaigns.trial", nil)
 		}
 		p.Rows = append(p.Rows, row)
 	}
 	return s.answer(v, "campaigns", p)
-}
-
-// sheetsSoFar returns how many sheets a campaign has: those that count, during the trial those of the trial.
-func (s *Server) sheetsSoFar(ctx context.Context, k *campaign.Campaign) (int, error) {
-	if k.State == campaign.Trial {
-		n, err := s.countSheets(ctx, k.Slug)
-		return n.Trial, err
-	}
-	n, err := s.sheetsByService(ctx, k)
-	return n.all, err
 }
 
 // countSheets counts the sheets of a campaign, those that do not count too. It reads all of them.
@@ -72,14 +63,19 @@ func (s *Server) countSheets(ctx context.Context, slug string) (n campaign.Sheet
 	return n, err
 }
 
-// serviceSheets are the counted sheets of a campaign, all of them and by the code of their service.
+// serviceSheets are sheets of a campaign, all of them and by the code of their service: those that count, during the
+// trial those of the trial.
 type serviceSheets struct {
-	all int
-	of  map[string]int
+	all   int
+	of    map[string]int
+	trial bool
 }
 
-// sheetsByService returns how many counted sheets each service has.
+// sheetsByService returns how many sheets each service has.
 func (s *Server) sheetsByService(ctx context.Context, k *campaign.Campaign) (serviceSheets, error) {
+	if k.State == campaign.Trial {
+		return s.trialByService(ctx, k)
+	}
 	n := serviceSheets{of: map[string]int{}}
 	var failed error
 	err := s.figures.use(ctx, k.Slug, func(c *tally.Columns) {
@@ -99,6 +95,24 @@ func (s *Server) sheetsByService(ctx context.Context, k *campaign.Campaign) (ser
 		return n, fmt.Errorf("sheets of services: %w", failed)
 	}
 	return n, nil
+}
+
+// trialByService reads the sheets of the trial, which no figure counts: the coordination sees who has tried.
+func (s *Server) trialByService(ctx context.Context, k *campaign.Campaign) (serviceSheets, error) {
+	n := serviceSheets{of: map[string]int{}, trial: true}
+	err := s.Sheets.View(ctx, k.Slug, func(v campaign.View) error {
+		for kept, err := range v.Changed(0) {
+			if err != nil {
+				return err
+			}
+			if !kept.Erased && kept.Trial {
+				n.all++
+				n.of[kept.Sheet.Participant]++
+			}
+		}
+		return nil
+	})
+	return n, err
 }
 
 // period writes the first and the last day of a campaign.

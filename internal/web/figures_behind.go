@@ -22,21 +22,21 @@ func (f figuresOf) behind(t report.Table, row report.Row) string {
 		if _, grouped := institutionCodes(f.of, groupMark+code); grouped {
 			code = groupMark + code // where a branch has the same code, the group stands first in figures too
 		}
-		return f.to(siftShow, showCounted, siftInstitution, code)
+		return f.to(siftCounted, isCounted, siftInstitution, code)
 	case tally.AxisParticipant:
 		code := row.Code
 		if code == "" {
 			code = noneService
 		}
-		return f.to(siftShow, showCounted, siftService, code)
+		return f.to(siftCounted, isCounted, siftService, code)
 	case tally.Axis(form.RoleOutcome):
-		return f.to(siftShow, showCounted, siftOutcome, row.Code)
+		return f.to(siftCounted, isCounted, siftOutcome, row.Code)
 	case tally.AxisWeek:
 		from, to, ok := weekDays(row.Code)
 		if !ok {
 			return ""
 		}
-		return f.to(siftShow, showCounted, siftFrom, max(from, f.sift.filter.From), siftTo, earlier(to, f.sift.filter.To))
+		return f.to(siftCounted, isCounted, siftFrom, max(from, f.sift.filter.From), siftTo, earlier(to, f.sift.filter.To))
 	case tally.AxisKind, tally.AxisChannel, tally.AxisLanguage, tally.AxisMonth:
 	}
 	return ""

@@ -4,6 +4,7 @@ import (
 	"releve/internal/form"
 	"releve/internal/locale"
 	"releve/internal/problem"
+	"releve/internal/sheet"
 	"releve/internal/tally"
 )
 
@@ -19,11 +20,14 @@ type remark struct {
 	N, Label, To string
 }
 
+// isCounted narrows a list to the sheets that count.
+const isCounted = string(tally.FlagCounted)
+
 // tiles returns the key figures that the campaign has.
 func (f figuresOf) tiles() []tile {
 	t, k := f.printer, f.count.Campaign()
 	rows, sheets := f.number("n_rows"), f.number("n_sheets")
-	all := tile{Value: t.Integer(int64(rows)), Label: nounFor(t, k.Form().RowNoun, rows), To: f.to(siftShow, showCounted)}
+	all := tile{Value: t.Integer(int64(rows)), Label: nounFor(t, k.Form().RowNoun, rows), To: f.to(siftCounted, isCounted)}
 	all.Link = t.Text("desk.figures.see", problem.Args{"n": sheets})
 	if sheets != rows {
 		all.Note = t.Text("desk.figures.sheets", problem.Args{"n": sheets, "noun": nounFor(t, k.Form().SheetNoun, sheets)})
@@ -52,7 +56,7 @@ func (f figuresOf) failed(share float64) tile {
 		"low": t.Percent(f.measure("failed_low").Value, 0), "high": t.Percent(f.measure("failed_high").Value, 0),
 	})
 	if n > 0 {
-		x.To, x.Link = f.to(siftShow, showCounted, siftOutcome, sideFailed), t.Text("desk.figures.see", problem.Args{"n": n})
+		x.To, x.Link = f.to(siftCounted, isCounted, siftOutcome, sideFailed), t.Text("desk.figures.see", problem.Args{"n": n})
 	}
 	return x
 }
@@ -88,7 +92,7 @@ func (f figuresOf) hours() tile {
 	}
 	if open := f.number("open_band_n"); open > 0 {
 		x.Note += sentenceGap + t.Text("desk.figures.open", problem.Args{"n": open})
-		x.To, x.Link = f.to(siftShow, string(tally.FlagOpen)), t.Text("desk.figures.see", problem.Args{"n": open})
+		x.To, x.Link = f.to(siftCounted, isCounted, siftShow, string(tally.FlagOpen)), t.Text("desk.figures.see", problem.Args{"n": open})
 	}
 	return x
 }
@@ -108,16 +112,18 @@ func nounFor(t *locale.Printer, nouns form.Nouns, n int) string {
 // remarks returns what is worth a look, where there is any.
 func (f figuresOf) remarks() []remark {
 	var found []remark
-	for _, of := range []struct{ measure, show string }{
-		{"own_n", string(tally.FlagOwn)},
-		{"late_n", string(tally.FlagLate)},
-		{"outside_n", string(tally.FlagOutside)},
-		{"excluded_n", "excluded"},
-		{"rejected_n", "rejected"},
+	// Those that are late or outside and excluded besides stand among the excluded ones.
+	ifCounted := map[bool]string{true: isCounted}
+	for _, of := range []struct{ measure, show, counted string }{
+		{"own_n", string(tally.FlagOwn), isCounted},
+		{"late_n", string(tally.FlagLate), ifCounted[f.of.CountLate]},
+		{"outside_n", string(tally.FlagOutside), ifCounted[f.of.CountOutside]},
+		{"excluded_n", string(sheet.Excluded), ""},
+		{"rejected_n", string(sheet.Rejected), ""},
 	} {
 		if n := f.number(of.measure); n > 0 {
 			found = append(found, remark{
-				N: f.printer.Integer(int64(n)), Label: f.printer.Text("desk.remark."+of.show, problem.Args{"n": n}), To: f.to(siftShow, of.show),
+				N: f.printer.Integer(int64(n)), Label: f.printer.Text("desk.remark."+of.show, problem.Args{"n": n}), To: f.to(siftShow, of.show, siftCounted, of.counted),
 			})
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/locale"
-	"releve/internal/problem"
 	"releve/internal/sheet"
 )
 
@@ -76,8 +75,7 @@ func changes(t *locale.Printer, k *campaign.Campaign, before, after *sheet.Sheet
 		was, is := rowAt(before, i), rowAt(after, i)
 		for q, inside := range f.All() {
 			if inside {
-				what := t.Text("desk.history.row", problem.Args{"row": rowName(t, f, i), "question": q.Short.In(t.Tag())})
-				differ(what, codedText(t, q, was), codedText(t, q, is))
+				differ(rowName(t, f, i)+answerGap+q.Short.In(t.Tag()), codedText(t, q, was), codedText(t, q, is))
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/form"
 	"releve/internal/sheet"
 )
 
@@ -222,14 +223,30 @@ func TestCorrectNothing(t *testing.T) {
 	}
 }
 
+// TestCorrectRetired keeps an answer that is no longer offered: it was when the sheet was filled in.
+func TestCorrectRetired(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	id := d.note(filled(t))
+	f, err := d.form()
+	if err != nil {
+		t.Fatal(err)
+	}
+	choice, _ := f.Role(form.RoleInstitution).List.Choice("fwb-bour")
+	choice.Retired = "2020-01-01"
+	if strings.Contains(d.page("/s/"+serviceLink+"?d[com]=x"), `value="fwb-bour"`) {
+		t.Fatal("it is still offered")
+	}
+	if status, page := d.correct(id, func(v url.Values) { v.Set("out", "ok") }); status != 303 || d.only().Answers["inst"].Code() != "fwb-bour" {
+		t.Errorf("%d %+v\n%s", status, d.only().Answers, text(page))
+	}
+}
+
 // samples returns a sheet of each shipped questionnaire with answers to as much as can be asked at once.
 func samples(t *testing.T) map[string]url.Values {
 	t.Helper()
 	newer := func(more url.Values) url.Values {
 		v := url.Values{"_id": filled(t)["_id"], "_language": {"fr"}, "_date": {"2026-03-01"}}
-		for name, values := range more {
-			v[name] = values
-		}
+		maps.Copy(v, more)
 		return v
 	}
 	return map[string]url.Values{
@@ -429,8 +446,8 @@ func TestCorrectRows(t *testing.T) {
 	if len(rows) != 2 || rows[0]["theme"].Code() != "fin" || rows[0]["dcom"].Text != "Deuxième" || rows[1]["theme"].Code() != "ali" {
 		t.Fatalf("%+v", rows)
 	}
-	history := text(d.page(sheetPath(id)))
-	if !strings.Contains(history, "Demande 3,") {
+	history := d.page(sheetPath(id))
+	if !strings.Contains(history, "Demande\u00a03 · ") {
 		t.Error(history)
 	}
 	d.change(id, "undo", "")

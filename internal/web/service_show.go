@@ -79,7 +79,7 @@ func (s *Server) showService(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p.Facts = facts(v.t, v.campaign, at, n.of[at.Code])
+	p.Facts = facts(v.t, v.campaign, at, factView{v.t.Text(n.label(), nil), v.t.Integer(int64(n.of[at.Code]))})
 	if p.Address == "" {
 		return s.answer(v, "service", p)
 	}
@@ -93,15 +93,14 @@ func (s *Server) showService(v *visit) error {
 }
 
 // facts tells what is known of a service.
-func facts(t *locale.Printer, k *campaign.Campaign, at serviceLink, sheets int) []factView {
-	counted := factView{t.Text("desk.service.sheets", nil), t.Integer(int64(sheets))}
+func facts(t *locale.Printer, k *campaign.Campaign, at serviceLink, sheets factView) []factView {
 	if at.Whole {
-		return []factView{counted}
+		return []factView{sheets}
 	}
 	all := []factView{
 		{t.Text("desk.service.code", nil), at.Code},
 		{t.Text("desk.service.kind", nil), t.Text(string(campaign.KindKey(at.Kind)), nil)},
-		counted,
+		sheets,
 	}
 	if at.Headcount > 0 {
 		all = append(all, factView{t.Text("desk.service.headcount", nil), t.Integer(int64(at.Headcount))})

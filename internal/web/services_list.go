@@ -17,6 +17,7 @@ import (
 type servicesPage struct {
 	*deskPage
 
+	Noted       string // heading of the numbers of sheets
 	Sum         string // how many services, people and sheets
 	Rows        []serviceRow
 	Apart       int    // sheets without a service
@@ -45,20 +46,29 @@ func (s *Server) listServices(v *visit) error {
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	p.Sum = s.sumOf(v, n.all)
+	p.Sum, p.Noted = s.sumOf(v, n), v.t.Text(n.label(), nil)
 	return s.answer(v, "services", p)
 }
 
-// sumOf says how many services take part, how many people they declare and how many sheets count.
-func (*Server) sumOf(v *visit, sheets int) string {
-	services := v.t.Text("desk.services.n", problem.Args{"n": len(v.campaign.Participants)})
-	noted := v.t.Text("desk.services.sheets.n", problem.Args{"n": sheets})
-	people, declared := v.campaign.PeopleDeclared()
-	if !declared {
-		return v.t.Text("desk.services.sum", problem.Args{"services": services, "sheets": noted})
+// label returns the message that names the numbers.
+func (n serviceSheets) label() string {
+	if n.trial {
+		return "desk.service.trial"
 	}
-	told := v.t.Text("desk.services.people.n", problem.Args{"n": people})
-	return v.t.Text("desk.services.sum.people", problem.Args{"services": services, "people": told, "sheets": noted})
+	return "desk.service.sheets"
+}
+
+// sumOf says how many services take part, how many people they declare and how many sheets there are.
+func (*Server) sumOf(v *visit, n serviceSheets) string {
+	told := []string{v.t.Text("desk.services.n", problem.Args{"n": len(v.campaign.Participants)})}
+	if people, declared := v.campaign.PeopleDeclared(); declared {
+		told = append(told, v.t.Text("desk.services.people.n", problem.Args{"n": people}))
+	}
+	noted := v.t.Text("desk.services.sheets.n", problem.Args{"n": n.all})
+	if n.trial {
+		noted = v.t.Text("desk.services.trial.n", problem.Args{"n": n.all})
+	}
+	return v.t.Join(append(told, noted))
 }
 
 // unreachable says what will not work under the server's address, "" when phones can open it.

@@ -122,6 +122,8 @@ func TestListOfSheets(t *testing.T) {
 		{"open band", "?show=open", 32},
 		{"outside", "?show=outside", 26},
 		{"excluded", "?show=excluded", 0},
+		{"counted", "?counted=counted", 416},
+		{"not counted, of a flag", "?counted=uncounted&show=open", 0},
 		{"without a service", "?service=_none", 0},
 		{"channel", "?channel=keyed", -1},
 		{"language", "?language=nl", -1},
@@ -173,12 +175,13 @@ func TestListRefusesWhatMeansNothing(t *testing.T) {
 		{"outcome", "outcome=maybe"},
 		{"institution", "institution=group.NONE"},
 		{"flag", "show=odd"},
+		{"counted", "counted=trial"},
 		{"function", "function=odd"},
 		{"period", "from=2022-10-02&to=2022-10-01"},
 		{"side without answers", "outcome=apart"},
 	} {
 		for _, path := range []string{"/c/c/sheets?", "/c/c?"} {
-			if path == "/c/c?" && strings.Contains("outcome institution flag side without answers", test.name) {
+			if path == "/c/c?" && strings.Contains("outcome institution flag counted side without answers", test.name) {
 				continue // figures have no such field
 			}
 			t.Run(test.name+path, func(t *testing.T) {

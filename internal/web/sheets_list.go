@@ -61,7 +61,8 @@ func listed(f *form.Form) []*form.Question {
 func (s *Server) listSheets(v *visit) error {
 	p := &sheetsPage{deskPage: s.newDeskPage(v, "desk.sheets.title")}
 	narrowed, err := readSift(v.campaign, v.QueryParams(), siftFrom, siftTo, siftService, siftChannel, siftLanguage,
-		siftFunction, siftInstitution, siftOutcome, siftShow)
+		siftFunction, siftInstitution, siftOutcome, siftShow,
+		siftCounted)
 	p.Sift = narrowed.view(v.t, p.At("/sheets"), err)
 	if err != nil {
 		return s.refuse(v, err, "sheets", p)
@@ -120,12 +121,7 @@ func (p *sheetsPage) fill(view campaign.View, c *tally.Columns, narrowed sift, p
 
 // count says how many sheets there are, and what to do when there are none.
 func (p *sheetsPage) count(k *campaign.Campaign, narrowed sift, total int) {
-	noun := k.Form().SheetNoun[p.printer.Tag()]
-	word := noun.Other
-	if p.printer.Tag().Singular(int64(total)) {
-		word = noun.One
-	}
-	p.Count = p.printer.Text("desk.sheets.count", problem.Args{"n": total, "noun": word})
+	p.Count = p.printer.Integer(int64(total)) + space + nounFor(p.printer, k.Form().SheetNoun, total)
 	switch {
 	case total > 0:
 	case narrowed.narrowed():
@@ -237,9 +233,9 @@ func tags(t *locale.Printer, s *sheet.Sheet, flags []tally.Flag) []tag {
 			if s.Status.Counts() && !slices.Contains(flags, tally.FlagTrial) {
 				found = append(found, tag{Text: t.Text("desk.flag.uncounted", nil), Off: true})
 			}
+		case tally.FlagCounted:
 		case tally.FlagTrial, tally.FlagLate, tally.FlagOutside, tally.FlagOwn, tally.FlagOpen, tally.FlagChained:
 			found = append(found, tag{Text: t.Text("desk.flag."+string(f), nil), Off: f == tally.FlagTrial})
-		default:
 		}
 	}
 	return found

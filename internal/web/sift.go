@@ -25,13 +25,13 @@ const (
 	siftOutcome     = "outcome"
 	siftInstitution = "institution"
 	siftShow        = "show"
+	siftCounted     = "counted"
 )
 
 // Values in these addresses that are no codes of the questionnaire.
 const (
-	noneService = "_none"   // sheets without a service: no code holds an underscore
-	groupMark   = "group."  // before the code of a publication group: no code holds a point
-	showCounted = "counted" // sheets whose status counts
+	noneService = "_none"  // sheets without a service: no code holds an underscore
+	groupMark   = "group." // before the code of a publication group: no code holds a point
 )
 
 // Sides of the outcome map, as they stand in an address.
@@ -99,6 +99,9 @@ func (s *sift) read(name, value string) *problem.Error {
 		s.filter.Roles[form.RoleOutcome], known = outcomeCodes(s.campaign, value)
 	case siftShow:
 		known = s.readShow(value)
+	case siftCounted:
+		known = slices.Contains(countedFlags(), tally.Flag(value))
+		s.flags = append(s.flags, tally.Flag(value))
 	}
 	if !known {
 		return problem.New(problem.Invalid, "desk.filter.unknown", problem.Args{"value": value})
@@ -120,17 +123,19 @@ func (s *sift) readDate(name, value string) *problem.Error {
 	return nil
 }
 
+// countedFlags are those that say whether a sheet counts; they have a field of their own.
+func countedFlags() []tally.Flag { return []tally.Flag{tally.FlagCounted, tally.FlagUncounted} }
+
+// otherFlags are all but those.
+func otherFlags() []tally.Flag {
+	return slices.DeleteFunc(tally.AllFlags(), func(f tally.Flag) bool { return slices.Contains(countedFlags(), f) })
+}
+
 // readShow reads which kind of sheets are listed: a flag, or a status.
 func (s *sift) readShow(value string) bool {
 	switch {
-	case value == showCounted:
-		for _, status := range sheet.Statuses() {
-			if status.Counts() {
-				s.filter.Statuses = append(s.filter.Statuses, status)
-			}
-		}
-	case slices.Contains(tally.AllFlags(), tally.Flag(value)):
-		s.flags = []tally.Flag{tally.Flag(value)}
+	case slices.Contains(otherFlags(), tally.Flag(value)):
+		s.flags = append(s.flags, tally.Flag(value))
 	case slices.Contains(sheet.Statuses(), sheet.Status(value)):
 		s.filter.Statuses = []sheet.Status{sheet.Status(value)}
 	default:
@@ -296,11 +301,9 @@ func (s sift) options(t *locale.Printer, name string) []optionGroup {
 	case siftOutcome:
 		return append(s.sides(t), s.choices(t, form.RoleOutcome)...)
 	case siftShow:
-		shows := []string{showCounted}
-		for _, f := range tally.AllFlags() {
-			shows = append(shows, string(f))
-		}
-		return append(keyed(t, "desk.flag.", shows), keyed(t, "desk.status.", sheet.Statuses())...)
+		return append(keyed(t, "desk.flag.", otherFlags()), keyed(t, "desk.status.", sheet.Statuses())...)
+	case siftCounted:
+		return keyed(t, "desk.flag.", countedFlags())
 	default:
 		return nil
 	}

@@ -116,6 +116,7 @@ func TestReadForeign(t *testing.T) {
 		{"not UTF-8", "<row><c t=\"str\"><v>\xe9</v></c></row>", "xlsx.unreadable"},
 		{"rows that go back", `<row r="2"/><row r="1"/>`, "xlsx.unreadable"},
 		{"rows beyond the last", `<row r="1048577"/>`, "xlsx.unreadable"},
+		{"a tag without end", `<row a="` + strings.Repeat(">", 70_000) + `"><c><v>1</v></c></row>`, "xlsx.unreadable"},
 		{"cut off", `<row><c><v>1</v>`, "xlsx.unreadable"},
 		{"filled far to the right", `<row><c r="AMK1"><v>1</v></c></row>`, "xlsx.wide"},
 		{"empty far to the right", `<row><c><v>1</v></c><c r="XFD1"/></row>`, "1:1\n"},

@@ -1,0 +1,435 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"releve/internal/need"
+)
+
+// heaviestDesk is how many bytes a page of the desk may weigh before it is compressed.
+const heaviestDesk = 60_000
+
+// smallestTarget is how many CSS pixels what is to be hit measures at least, both ways (WCAG 2.2, 2.5.8).
+const smallestTarget = 24
+
+// inspector looks at pages of the desk.
+type inspector struct {
+	*auditor
+
+	tag  string          // language of the pages
+	seen map[string]bool // paths, each after its language
+	slow map[string]time.Duration
+}
+
+// testDeskPages looks at every page of the desk in two languages and states of many kinds: with a large screen, on a
+// phone, and in the dark.
+func testDeskPages(t *testing.T, b *browser) {
+	source, err := os.ReadFile(need.Axe(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := newOffice(t, b, t.TempDir())
+	look := func(tab *tab) *inspector {
+		tab.script(true)
+		return &inspector{auditor: &auditor{tab: tab, axe: string(source)}, seen: map[string]bool{}, slow: map[string]time.Duration{}}
+	}
+	inside, outside := look(o.tab(t)), look(o.stranger(t))
+	outside.seen = inside.seen
+	first := o.firstPath(t)
+	tags := []string{"fr", "nl"}
+	for _, tag := range tags {
+		outside.in(tag)
+		outside.doors(first)
+	}
+	inside.in("fr")
+	o.begin(t, inside.tab)
+	inside.look("recovery codes", http.StatusOK)
+	made := furnish(t, o)
+	made.alter(inside)
+	reader := look(o.stranger(t))
+	for i, tag := range tags {
+		inside.in(tag)
+		outside.in(tag)
+		inside.colours = i == 0
+		outside.knock()
+		inside.accounts(i)
+		inside.campaigns(made)
+		inside.sheets(made)
+		inside.files(made)
+		if i == 0 {
+			reader.signIn(inside.invite())
+		}
+		reader.in(tag)
+		reader.reads(made)
+	}
+	wantRoutes(t, inside.seen, tags)
+	t.Logf("%d pages in %v", inside.pages+outside.pages+reader.pages, (inside.spent + outside.spent + reader.spent).Round(time.Millisecond))
+}
+
+// wantRoutes checks that every page of the program was looked at.
+func wantRoutes(t *testing.T, seen map[string]bool, tags []string) {
+	t.Helper()
+	routes, found := deskRoutes(t), map[string]bool{}
+	for path := range seen {
+		tag, path, _ := strings.Cut(path, " ")
+		found[tag+" "+routeOf(routes, path)] = true
+	}
+	for _, r := range routes {
+		for _, tag := range tags {
+			if !found[tag+" "+r.path] {
+				t.Errorf("nobody looked at %s in %s", r.path, tag)
+			}
+		}
+	}
+}
+
+// in goes on in another language.
+func (b *inspector) in(tag string) {
+	b.Helper()
+	b.tag = tag
+	b.open("/c?lang=" + tag)
+}
+
+// visit looks at the page of a path.
+func (b *inspector) visit(where, path string, status int64) {
+	b.Helper()
+	b.forget()
+	b.open(path)
+	b.look(where, status)
+}
+
+// refused sends a form, and looks at the page that names what is wrong.
+func (b *inspector) refused(where, path, form string, values map[string]string, status int64) {
+	b.Helper()
+	b.open(path)
+	b.forget()
+	b.submit(form, values)
+	b.look(where, status)
+	if !b.has(`[role=alert], .e, .lead`) {
+		b.Errorf("%s: nothing is said to be wrong", b.where)
+	}
+}
+
+// look judges the page that is shown.
+func (b *inspector) look(where string, status int64) {
+	b.Helper()
+	b.where = b.tag + ", " + where
+	if got := b.status(); got != status {
+		b.Errorf("%s: status %d, want %d, on:\n%s", b.where, got, status, b.text("body"))
+		return
+	}
+	start := time.Now()
+	path := eval[string](b.tab, `location.pathname`)
+	b.seen[b.tag+" "+path] = true
+	if lang := eval[string](b.tab, `document.documentElement.lang`); lang != b.tag {
+		b.Errorf("%s: the page is in %s", b.where, lang)
+	}
+	b.plain()
+	b.unfold()
+	eval[bool](b.tab, b.axe+`; true`)
+	b.desktop()
+	b.judge("on a desk", `{}`)
+	if b.colours {
+		b.scheme("dark")
+		b.judge("dark", `{runOnly: ['color-contrast']}`)
+		b.scheme("light")
+	}
+	b.phone()
+	b.judge("on a phone", `{}`)
+	b.fits("360 pixels", 360)
+	b.reachable()
+	b.desktop()
+	b.pages++
+	b.spent += time.Since(start)
+	b.slow[b.where] = time.Since(start)
+}
+
+// plain checks what the page weighs, where its parts come from, and that the browser did not complain.
+func (b *inspector) plain() {
+	b.Helper()
+	if size := eval[int](b.tab, `performance.getEntriesByType('navigation')[0].decodedBodySize`); size > heaviestDesk || size < 1000 {
+		b.Errorf("%s: the page weighs %d bytes, want at most %d", b.where, size, heaviestDesk)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.requests {
+		if !strings.HasPrefix(r.url, b.home+"/") {
+			b.Errorf("%s: the page asks %s", b.where, r.url)
+		}
+	}
+	b.requests = nil
+	for _, complaint := range b.said {
+		b.Errorf("%s: the browser complains: %s", b.where, complaint)
+	}
+	b.said = nil
+}
+
+// small returns what can be hit and is too small. A label is part of its field; words in a text are as high as its lines
+// (WCAG leaves them out).
+const small = `((least) => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+	.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches('.first, .sr') && e.tabIndex >= 0)
+	.filter(e => !(e.localName === 'a' && getComputedStyle(e).display === 'inline' && e.closest('p, li, td, th, dd, small, label')))
+	.map(e => [e, [e.closest('label'), e].filter(Boolean).map(x => x.getBoundingClientRect())])
+	.filter(([e, boxes]) => !boxes.some(box => box.width >= least && box.height >= least))
+	.map(([e, boxes]) => e.outerHTML.slice(0, 120) + ' ' + Math.round(boxes[0].width) + '×' + Math.round(boxes[0].height)))(%s)`
+
+// reachable checks that everything on the page can be hit with a finger.
+func (b *inspector) reachable() {
+	b.Helper()
+	for i, found := range eval[[]string](b.tab, small, smallestTarget) {
+		if i < 3 {
+			b.Errorf("%s: too small to be hit: %s", b.where, found)
+		}
+	}
+}
+
+// doors looks at the pages before there is an account.
+func (b *inspector) doors(first string) {
+	b.Helper()
+	b.visit("no account yet", "/c/_first", http.StatusOK)
+	b.visit("wrong first address", "/c/_first/0123456789abcdef", http.StatusNotFound)
+	b.visit("first account", first, http.StatusOK)
+	b.refused("first account, empty", first, `main form`, nil, http.StatusUnprocessableEntity)
+}
+
+// knock looks at the pages of somebody who has not signed in.
+func (b *inspector) knock() {
+	b.Helper()
+	b.visit("sign in", "/c/_signin", http.StatusOK)
+	b.refused("wrong password", "/c/_signin", `main form`, map[string]string{"email": deskEmail, "password": "un autre"}, http.StatusUnprocessableEntity)
+	b.visit("recover", "/c/_recover", http.StatusOK)
+	wrong := map[string]string{"email": deskEmail, "code": "ABCD-EFGH", "password": "court"}
+	b.refused("recover, wrong code", "/c/_recover", `main form`, wrong, http.StatusUnprocessableEntity)
+}
+
+// accounts looks at the pages of accounts and copies.
+func (b *inspector) accounts(round int) {
+	b.Helper()
+	b.visit("own account", "/c/_account", http.StatusOK)
+	b.refused("own account, wrong password", "/c/_account", `form[action$=password]`, map[string]string{"old": "un autre", "password": "court"}, http.StatusUnprocessableEntity)
+	b.refused("own account, no name", "/c/_account", `form[action$=coordination]`, map[string]string{"coordination": ""}, http.StatusUnprocessableEntity)
+	b.open("/c/_account")
+	b.submit(`form[action$=codes]`, map[string]string{"current": deskPassword})
+	b.look("new recovery codes", http.StatusOK)
+	b.visit("accounts", "/c/_accounts", http.StatusOK)
+	b.refused("accounts, no address", "/c/_accounts", `form[action="/c/_accounts"]`, map[string]string{"email": "ana"}, http.StatusUnprocessableEntity)
+	b.open("/c/_accounts")
+	b.submit(`form[action="/c/_accounts"]`, map[string]string{"email": fmt.Sprintf("coordination%d@releve.example", round), "role": "coordinator"})
+	b.look("a new account's password", http.StatusOK)
+	b.visit("copies", "/c/_backup", http.StatusOK)
+	b.visit("no such page", "/c/_nothing", http.StatusNotFound)
+}
+
+// invite makes a reader's account and returns its address and password.
+func (b *inspector) invite() (email, password string) {
+	b.Helper()
+	b.open("/c/_accounts")
+	email = "lecture@releve.example"
+	b.submit(`form[action="/c/_accounts"]`, map[string]string{"email": email, "role": "reader"})
+	return email, b.text(".receipt")
+}
+
+// signIn signs in.
+func (b *inspector) signIn(email, password string) {
+	b.Helper()
+	b.open("/c/_signin")
+	b.submit(`main form`, map[string]string{"email": email, "password": password})
+	if path := eval[string](b.tab, `location.pathname`); path != "/c" {
+		b.Fatalf("signing in leads to %s:\n%s", path, b.text("body"))
+	}
+}
+
+// furniture is what the pages are about.
+type furniture struct {
+	service, sheet, row string // a service's code; ids of a sheet and of one with rows
+	fit, unfit          string // files to import
+}
+
+// furnish makes campaigns of several kinds: "c" is large, with 200 services; "essai" is on trial and has a sheet,
+// "vide" has nothing, "appels" has a sheet with rows.
+func furnish(t *testing.T, o *office) furniture {
+	t.Helper()
+	services := []string{"code,name,kind,headcount,own"}
+	for i := range 180 {
+		services = append(services, fmt.Sprintf("service-%03d,Maison d'accueil et de soutien n° %d,association,%d,", i, i, 1+i%9))
+	}
+	id := randomSheet(t, rand.Reader).ID
+	calls := []string{"kind,theme,action,_id,_row,_date,_organisation", "ask,ali,orient," + id + ",1,2026-03-02,asso", "ask,log,relay," + id + ",2,2026-03-02,asso"}
+	for _, args := range [][]string{
+		{"campaign", "create", "--form", "monitoring-1030", "--slug", "c", "--title", "Monitoring social, 2022", "--from", "2022-09-14"},
+		{"participant", "import", "--campaign", "c", filepath.Join("demo", "participants.csv")},
+		{"participant", "import", "--campaign", "c", writeFile(t, "services.csv", strings.Join(services, "\n")+"\n")},
+		{"campaign", "open", "c"},
+		{"import", "--campaign", "c", filepath.Join("demo", "monitoring-1030.csv")},
+		{"campaign", "create", "--form", "monitoring-plus", "--slug", "essai", "--title", "Essai", "--from", "2026-01-01"},
+		{"participant", "add", "--campaign", "essai", "--code", "asso", "--name", "Association"},
+		{"campaign", "create", "--form", "monitoring-1030", "--slug", "vide", "--title", "Vide", "--from", "2026-01-01"},
+		{"campaign", "open", "vide"},
+		{"campaign", "create", "--form", "appels", "--slug", "appels", "--title", "Appels", "--from", "2026-01-01"},
+		{"participant", "add", "--campaign", "appels", "--code", "asso", "--name", "Association"},
+		{"campaign", "open", "appels"},
+		{"import", "--campaign", "appels", writeFile(t, "calls.csv", strings.Join(calls, "\n")+"\n")},
+	} {
+		invoke(t, o.dir, args...)
+	}
+	trial := randomSheet(t, rand.Reader)
+	trial.Answers = map[string]any{"inst": "com", "proc": "rdv", "dur": "r45", "out": "wait"}
+	wantReceived(t, o.server, linkOf(t, o.dir, "essai", "asso"), trial)
+	rows := exported(t, o.dir, "c")
+	return furniture{
+		service: "asso-04", sheet: rows[0]["_id"], row: id,
+		fit:   writeFile(t, "fit.csv", "inst,proc,dur,out,_date\ncom-pop,rdv,d10,ok,2022-10-10\n"),
+		unfit: writeFile(t, "unfit.csv", "inst,proc,dur,out,_date\nnowhere,rdv,d10,ok,2022-10-10\ncom-pop,rdv,,ok,10/10\n"),
+	}
+}
+
+// wantReceived posts a sheet, which must be taken.
+func wantReceived(t *testing.T, s *server, link string, sheet apiSheet) {
+	t.Helper()
+	got, err := post(t.Context(), http.DefaultClient, s.url, link, sheet)
+	if err != nil || len(got) != 1 || got[0].Receipt == "" {
+		t.Fatalf("post a sheet: %+v, %v", got, err)
+	}
+}
+
+// alter gives a sheet a history.
+func (f furniture) alter(b *inspector) {
+	b.Helper()
+	at := "/c/c/sheets/" + f.sheet
+	b.open(at + "/edit")
+	b.submit(`main form`, map[string]string{"_service": f.service, "_date": "2022-10-03"})
+	b.submit(`form:has([name=reason])`, map[string]string{"reason": "double"})
+	b.wantStatus(http.StatusOK)
+	b.open("/c/appels/sheets/" + f.row + "/edit")
+	b.submit(`main form`, map[string]string{"_date": "2026-03-03"})
+	b.wantStatus(http.StatusOK)
+}
+
+// campaigns looks at the pages on which campaigns and services are set up.
+func (b *inspector) campaigns(f furniture) {
+	b.Helper()
+	const wrong = http.StatusUnprocessableEntity
+	b.visit("campaigns", "/c", http.StatusOK)
+	b.visit("no such campaign", "/c/nowhere", http.StatusNotFound)
+	b.visit("create", "/c/_new", http.StatusOK)
+	b.refused("create, empty", "/c/_new", `main form`, map[string]string{"title": "", "from": "", "slug": "É"}, wrong)
+	b.visit("clone", "/c/c/clone", http.StatusOK)
+	b.refused("clone, empty", "/c/c/clone", `main form`, map[string]string{"title": "", "slug": "c"}, wrong)
+	b.visit("state, open", "/c/c/state", http.StatusOK)
+	b.visit("state, on trial", "/c/essai/state", http.StatusOK)
+	b.open("/c/essai/state")
+	b.submit(`form:has([value=open])`, nil)
+	b.look("state, question", http.StatusOK)
+	b.visit("settings", "/c/c/settings", http.StatusOK)
+	b.refused("settings, wrong", "/c/c/settings", `main form`, map[string]string{"title": "", "from": "2022-12-01", "to": "2022-01-01", "groups": "?", "zone": "Mars"}, wrong)
+	b.visit("services", "/c/c/services?did=created", http.StatusOK)
+	b.visit("no service", "/c/vide/services", http.StatusOK)
+	b.visit("add service", "/c/c/services/_new", http.StatusOK)
+	b.refused("add service, wrong", "/c/c/services/_new", `main form`, map[string]string{"name": "", "headcount": "-1", "own-other": "nowhere"}, wrong)
+	b.visit("import services", "/c/c/services/_import", http.StatusOK)
+	b.refused("import services, wrong", "/c/c/services/_import", `main form`, map[string]string{"paste": "code;name\nÀ;\n"}, wrong)
+	at := "/c/c/services/" + f.service
+	b.visit("service", at, http.StatusOK)
+	b.visit("link of the campaign", "/c/c/services/_campaign", http.StatusOK)
+	b.visit("change service", at+"/edit", http.StatusOK)
+	b.visit("change link", at+"/relink", http.StatusOK)
+	b.visit("no such service", "/c/c/services/nobody", http.StatusNotFound)
+}
+
+// sheets looks at figures and sheets.
+func (b *inspector) sheets(f furniture) {
+	b.Helper()
+	const wrong = http.StatusUnprocessableEntity
+	b.visit("figures", "/c/c", http.StatusOK)
+	b.visit("figures of rows", "/c/appels", http.StatusOK)
+	b.visit("figures on trial", "/c/essai", http.StatusOK)
+	b.visit("figures, none", "/c/vide", http.StatusOK)
+	b.visit("figures, none left", "/c/c?from=2022-09-14&to=2022-09-14&service=service-001", http.StatusOK)
+	b.visit("figures, wrong filter", "/c/c?from=2022-12-01&to=2022-01-01&service=nobody", wrong)
+	b.visit("sheets", "/c/c/sheets?page=2", http.StatusOK)
+	b.visit("sheets, none", "/c/vide/sheets", http.StatusOK)
+	b.visit("sheets, wrong filter", "/c/c/sheets?from=2022-12-01&to=2022-01-01&service=nobody", wrong)
+	at := "/c/c/sheets/" + f.sheet
+	b.visit("sheet with history", at, http.StatusOK)
+	b.visit("sheet with rows", "/c/appels/sheets/"+f.row, http.StatusOK)
+	b.visit("sheet of another campaign", "/c/vide/sheets/"+f.sheet, http.StatusNotFound)
+	b.visit("correct", at+"/edit", http.StatusOK)
+	b.refused("correct, wrong", at+"/edit", `main form`, map[string]string{"_date": "", "com": "85073003328", "_shared": "1"}, wrong)
+	b.refused("correct, changed meanwhile", at+"/edit", `main form`, map[string]string{"_since": "1", "out": "ok", "_date": "2022-10-05"}, http.StatusConflict)
+	b.visit("correct rows", "/c/appels/sheets/"+f.row+"/edit", http.StatusOK)
+	b.refused("exclude without reason", "/c/appels/sheets/"+f.row, `form:has([name=reason])`, nil, wrong)
+}
+
+// files looks at what comes in from files and goes out into them.
+func (b *inspector) files(f furniture) {
+	b.Helper()
+	const wrong = http.StatusUnprocessableEntity
+	b.visit("import", "/c/c/import", http.StatusOK)
+	b.refused("import, no file", "/c/c/import", `main form`, nil, wrong)
+	for where, given := range map[string]struct {
+		path   string
+		status int64
+	}{"import, refused": {f.unfit, wrong}, "import, tried": {f.fit, http.StatusOK}} {
+		b.open("/c/c/import")
+		b.attach(`[name=file]`, given.path)
+		b.submit(`main form`, nil)
+		b.look(where, given.status)
+	}
+	b.visit("export", "/c/c/export", http.StatusOK)
+	b.visit("export, wrong", "/c/c/export?from=2022-12-01&to=2022-01-01", wrong)
+	for path, kind := range map[string]string{
+		"/c/c/export.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "/c/c/export.csv": "text/csv",
+		"/c/c/export.json": "application/json", "/c/c/services/_file": "text/csv", "/c/c/services/asso-04/qr.png": "image/png",
+	} {
+		b.seen[b.tag+" "+path] = true
+		res, data := b.fetch(path)
+		head := res.Header
+		if res.StatusCode != http.StatusOK || !strings.HasPrefix(head.Get("Content-Type"), kind) || len(data) < 100 ||
+			!strings.HasPrefix(head.Get("Content-Disposition"), "attachment") || !strings.HasPrefix(head.Get("Content-Security-Policy"), "default-src 'none'") {
+			b.Errorf("%s, %s: %d, %d bytes, %v", b.tag, path, res.StatusCode, len(data), head)
+		}
+	}
+}
+
+// reads looks at what somebody finds who may only read.
+func (b *inspector) reads(f furniture) {
+	b.Helper()
+	for where, path := range map[string]string{
+		"campaigns": "/c", "figures": "/c/c", "services": "/c/c/services", "settings": "/c/c/settings", "sheet": "/c/c/sheets/" + f.sheet,
+		"own account": "/c/_account", "export": "/c/c/export",
+	} {
+		b.visit(where+", for reading", path, http.StatusOK)
+	}
+	b.visit("not for readers", "/c/_new", http.StatusForbidden)
+}
+
+// testDeskFinds shows that looking finds what it looks for.
+func testDeskFinds(t *testing.T, b *browser) {
+	o := newOffice(t, b, t.TempDir())
+	tab := o.tab(t)
+	o.begin(t, tab)
+	tab.open("/c/_new")
+	tab.phone()
+	eval[bool](tab, `(document.querySelector('main').insertAdjacentHTML('beforeend', '<div><a href="/c" style="display:block;height:20px">x</a></div>'), true)`)
+	if got := eval[[]string](tab, small, smallestTarget); len(got) != 1 {
+		t.Errorf("found too small: %v, want the one that was put there", got)
+	}
+	routes := deskRoutes(t)
+	for path, want := range map[string]string{
+		"/c": "/c", "/c/_new": "/c/_new", "/c/x": "/c/:slug", "/c/x/services/_new": "/c/:slug/services/_new", "/c/x/services/y": "/c/:slug/services/:service",
+		"/c/x/y/z/u": "",
+	} {
+		if got := routeOf(routes, path); got != want {
+			t.Errorf("%s is answered by %q, want %s; routes %v", path, got, want, slices.Collect(maps.Values(map[string]string{})))
+		}
+	}
+}
