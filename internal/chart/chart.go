@@ -164,11 +164,25 @@ func (d *drawing) columns(b *strings.Builder) int {
 			}
 		}
 		if i%every == 0 {
-			text(b, short(r.Cells[0].Text), spot{x: left + place/2, y: top + plotHeight + baseline + 2}, "middle")
+			d.mark(b, i, top+plotHeight+baseline+2)
 		}
 	}
 	b.WriteString(element("rect", "", "class", "axis", "x", "0", "y", strconv.Itoa(top+plotHeight), "width", percent(whole), "height", "1"))
 	return top + plotHeight + lineHeight + 2
+}
+
+// mark names a row below its standing bars; the first and the last stay inside of the picture.
+func (d *drawing) mark(b *strings.Builder, i, y int) {
+	place := whole / float64(len(d.rows))
+	at, anchor := spot{x: place * (float64(i) + half), y: y}, "middle"
+	switch {
+	case len(d.rows) == 1:
+	case i == 0:
+		at.x, anchor = 0, "start"
+	case i == len(d.rows)-1:
+		at.x, anchor = whole, "end"
+	}
+	text(b, short(d.rows[i].Cells[0].Text), at, anchor)
 }
 
 // named writes the line above a row's bars.

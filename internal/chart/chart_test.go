@@ -146,6 +146,16 @@ func TestDrawNothing(t *testing.T) {
 	}
 }
 
+// TestDrawInside shows that the names at both ends do not leave the picture.
+func TestDrawInside(t *testing.T) {
+	svg := chart.Draw(report.Chart{Kind: report.Columns, Series: []int{1}}, table(), "g1", french(t))
+	for _, want := range []string{`x="0%" y="186" text-anchor="start"`, `x="100%" y="186" text-anchor="end">Commune`} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("no %s in %s", want, svg)
+		}
+	}
+}
+
 // TestDrawMany shows that a year of weeks has few enough names to be read, and names of any length their room.
 func TestDrawMany(t *testing.T) {
 	year := report.Table{Head: []string{"", "n"}}

@@ -283,8 +283,7 @@ func chunkOf(id int64, places []int64) []any {
 	return args
 }
 
-// Records of the sheets that begin at some places. The records of a sheet stand one behind the other, so that idx less
-// place is the same on all of them; it tells a place that was given up, whose record has no id, from other such places.
+// Records of the sheets that have a row at some places.
 const (
 	whereBegin = `
 WHERE campaign_id = ?1 AND place IN (
@@ -293,7 +292,7 @@ WHERE campaign_id = ?1 AND place IN (
     CROSS JOIN row r
     WHERE f.campaign_id = ?1 AND f.place IN `
 	whereBegun = `
-    AND r.campaign_id = ?1 AND r.sheet_id = f.sheet_id AND r.idx - r.place = f.idx - f.place
+    AND r.campaign_id = ?1 AND r.sheet_id = f.sheet_id
 )
 ORDER BY place`
 )

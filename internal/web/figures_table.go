@@ -15,6 +15,7 @@ import (
 type tableView struct {
 	ID, Title, Note string
 	Head            []tableCell
+	Headed          bool // some column has a heading
 	Rows            []tableRow
 	Chart           template.HTML // beside the table, "" for none
 	More            string        // that lines are left out
@@ -40,7 +41,8 @@ const mostShown = 40
 func (f figuresOf) table(r *report.Report, t report.Table, id string) tableView {
 	v := tableView{ID: id, Title: t.Title, Note: t.Note}
 	for i, text := range t.Head {
-		v.Head = append(v.Head, tableCell{Text: text, Word: i == 0 || len(t.Rows) > 0 && i < len(t.Rows[0].Cells) && worded(t.Rows[0].Cells[i])})
+		v.Head = append(v.Head, tableCell{Text: text, Word: i == 0 || len(t.Rows) > 0 && i < len(t.Rows[0].Cells) && worded(t, t.Rows[0].Cells[i])})
+		v.Headed = v.Headed || text != ""
 	}
 	for _, c := range r.Charts {
 		if c.Table == t.Key && t.Key != "" {
@@ -54,7 +56,22 @@ func (f figuresOf) table(r *report.Report, t report.Table, id string) tableView 
 		}
 		v.Rows = append(v.Rows, f.row(t, row))
 	}
+	for i, row := range v.Rows {
+		for len(row.Cells) < widest(t) {
+			row.Cells = append(row.Cells, tableCell{})
+		}
+		v.Rows[i] = row
+	}
 	return v
+}
+
+// widest returns how many cells stand beside the name of a table's longest line.
+func widest(t report.Table) int {
+	most := 0
+	for _, row := range t.Rows {
+		most = max(most, len(row.Cells)-1)
+	}
+	return most
 }
 
 func (f figuresOf) row(t report.Table, row report.Row) tableRow {
@@ -70,13 +87,15 @@ func (f figuresOf) row(t report.Table, row report.Row) tableRow {
 			v.Name = c.Text
 			continue
 		}
-		v.Cells = append(v.Cells, tableCell{Text: cmp.Or(f.write(c), noFigure), Word: worded(c)})
+		v.Cells = append(v.Cells, tableCell{Text: cmp.Or(f.write(c), noFigure), Word: worded(t, c)})
 	}
 	return v
 }
 
-// worded says whether a cell is no number.
-func worded(c report.Cell) bool { return c.Kind == report.Text || c.Kind == report.Date }
+// worded says whether a cell stands to the left: words do, and dates beside what they name.
+func worded(t report.Table, c report.Cell) bool {
+	return c.Kind == report.Text || c.Kind == report.Date && t.Axis != ""
+}
 
 // noFigure stands where there is nothing to compute a figure from.
 const noFigure = "–"
