@@ -245,19 +245,15 @@ func post(ctx context.Context, client *http.Client, url, link string, sheets ...
 // storedIDs returns how often each sheet id stands in the campaign's export.
 func storedIDs(tb testing.TB, dir, slug string) map[string]int {
 	tb.Helper()
-	lines := strings.Split(strings.TrimSpace(invoke(tb, dir, "export", "--campaign", slug, "--format", "csv")), "\n")
-	at := -1
-	for i, name := range strings.Split(lines[0], ",") {
-		if name == "_id" {
-			at = i
-		}
+	var rows []struct {
+		ID string `json:"_id"`
 	}
-	if at < 0 {
-		tb.Fatalf("no _id in %s", lines[0])
+	if err := json.Unmarshal([]byte(invoke(tb, dir, "export", "--campaign", slug, "--format", "json")), &rows); err != nil {
+		tb.Fatal(err)
 	}
 	found := map[string]int{}
-	for _, line := range lines[1:] {
-		found[strings.Split(line, ",")[at]]++
+	for _, row := range rows {
+		found[row.ID]++
 	}
 	return found
 }

@@ -45,7 +45,7 @@ func formState(state campaign.Stand) string {
 		return "cli.form.published"
 	case campaign.AsDraft:
 		return "cli.form.draft"
-	default:
-		return "cli.form.shipped"
+	case campaign.AsShipped:
 	}
+	return "cli.form.shipped"
 }

@@ -38,6 +38,9 @@ func canaries() map[string]string {
 	}
 }
 
+// canaryPassword is a password that somebody tries.
+const canaryPassword = "canary-password-6604"
+
 // traces returns every form in which what identifies the client could have been kept.
 func traces() map[string][]byte {
 	ip := net.ParseIP(address).To4()
@@ -46,6 +49,8 @@ func traces() map[string][]byte {
 		"address, bytes":  ip,
 		"address, hex":    []byte(hex.EncodeToString(ip)),
 		"address, mapped": []byte("::ffff:7f0d:2505"),
+		"network":         []byte("127.13.37."),
+		"password":        []byte(canaryPassword),
 	}
 	for name, value := range canaries() {
 		found[name] = []byte(value)
@@ -96,6 +101,7 @@ func visit(t *testing.T, client *http.Client, method, target, kind string, body 
 func TestNothingOfTheVisitor(t *testing.T) {
 	dir := t.TempDir()
 	link := surveyed(t, dir, "monitoring-1030")
+	invoke(t, dir, "user", "add", "--email", "ana@coordination.example")
 	metrics := freeAddress(t)
 	s := started(t, dir, nil, "--behind-proxy", "--metrics-listen", metrics)
 	client := visitor()
@@ -105,6 +111,7 @@ func TestNothingOfTheVisitor(t *testing.T) {
 		"inst": {"com-pop"}, "proc": {"rdv"}, "dur": {"d10"}, "out": {"ok"},
 	}
 	const posted = "application/x-www-form-urlencoded"
+	const signIn = "email=ana%40coordination.example&password=" + canaryPassword
 	for _, test := range []struct {
 		name, method, path, kind, body string
 		want                           int
@@ -120,6 +127,12 @@ func TestNothingOfTheVisitor(t *testing.T) {
 		{"wrong method", http.MethodDelete, "/s/" + link, "", "", 405},
 		{"unreadable batch", http.MethodPost, "/api/v1/links/" + link + "/sheets", "application/json", "{", 400},
 		{"empty batch", http.MethodPost, "/api/v1/links/" + link + "/sheets", "application/json", `{"sheets":[]}`, 200},
+		{"sign-in page", http.MethodGet, "/c/_signin", "", "", 200},
+		{"desk without session", http.MethodGet, "/c/c/sheets", "", "", 303},
+		{"wrong password", http.MethodPost, "/c/_signin", posted, signIn, 422},
+		{"wrong password, once more", http.MethodPost, "/c/_signin", posted, signIn, 422},
+		{"wrong recovery code", http.MethodPost, "/c/_recover", posted, signIn + "&code=0000-0000-0000-0000", 422},
+		{"from elsewhere", http.MethodPost, "/c/_accounts", "text/plain", "x", 303},
 		{"panic", http.MethodGet, "/fault/panic", "", "", 500},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -197,9 +197,9 @@ type leanPortion struct {
 	err          error
 }
 
-// A token may be any text that a file brought, our signs among it: its length goes before it.
+// A token may be any text that a file brought, our signs among it: its length goes before it. The sign 31 is fieldEnd.
 const selectTokens = `
-SELECT COALESCE(group_concat(concat(number, '` + fieldEnd + `', octet_length(token), '` + fieldEnd + `', token), ''), '')
+SELECT COALESCE(group_concat(concat(number, char(31), octet_length(token), char(31), token), ''), '')
 FROM worker
 WHERE campaign_id = ? AND number >= ? AND number < ?`
 
