@@ -115,7 +115,8 @@ var (
 )
 
 // figuresOn returns the figures of a page, each under its name and as exactly as the program knows it.
-func figuresOn(page string) map[string]string {
+func figuresOn(t *testing.T, page string) map[string]string {
+	t.Helper()
 	found := map[string]string{}
 	for _, tag := range figureTag.FindAllStringSubmatch(page, -1) {
 		name, value := "", ""
@@ -125,6 +126,9 @@ func figuresOn(page string) map[string]string {
 			} else {
 				value = text
 			}
+		}
+		if _, twice := found[name]; twice {
+			t.Errorf("%s stands twice on the page", name)
 		}
 		if name != "" {
 			found[name] = value
@@ -155,29 +159,55 @@ func TestFiguresEverywhere(t *testing.T) {
 				d.put(t, w, "a")
 			}
 			v := signedIn(t, w, started(t, w.getenv("RELEVE_DATA"), nil), "admin")
-			dir := t.TempDir()
-			path, wrong := filepath.Join(dir, "a.xlsx"), filepath.Join(dir, "planted.xlsx")
-			if err := os.WriteFile(path, []byte(v.get(t, "/c/a/export.xlsx?for=work&lang=fr")), 0o600); err != nil {
-				t.Fatal(err)
+			everywhere(t, w, v, d, narrowed{})
+			if test.n > 0 {
+				everywhere(t, w, v, d, narrowed{from: d.day(20), to: d.day(65)})
+				everywhere(t, w, v, d, narrowed{from: d.day(30), service: d.services[1][0]})
 			}
-			planted(t, path, wrong)
-			figures := map[string]map[string]string{
-				"page":     figuresOn(v.get(t, "/c/a?lang=fr")),
-				"workbook": opened(t, path).figures(),
-			}
-			for _, format := range []string{"csv", "json"} {
-				figures[format] = recounted(d.form, d.records(t, w, format))
-				command := succeed(t, w, "export", "--campaign", "a", "--format", format).out
-				if page := v.get(t, "/c/a/export."+format); page != command {
-					t.Errorf("the page's %s is not that of the command: %s", format, firstDifference(page, command))
-				}
-			}
-			if !testing.Short() {
-				figures["recalculated"] = opened(t, need.Recalculate(t, wrong)).figures()
-			}
-			agree(t, figures, promised(test.id))
 		})
 	}
+}
+
+// narrowed is a filter; empty fields let everything through.
+type narrowed struct{ from, to, service string }
+
+// of returns the lines with those that do not pass as ones that do not count.
+func (n narrowed) of(lines []record) []record {
+	for _, r := range lines {
+		if r["_date"] < n.from || n.to != "" && r["_date"] > n.to || n.service != "" && r["_organisation"] != n.service {
+			r["_status"] = "excluded"
+		}
+	}
+	return lines
+}
+
+// everywhere compares the figures of one selection.
+func everywhere(t *testing.T, w world, v *atDesk, d *foreign, n narrowed) {
+	t.Helper()
+	dir := t.TempDir()
+	path, wrong := filepath.Join(dir, "a.xlsx"), filepath.Join(dir, "planted.xlsx")
+	query := url.Values{"from": {n.from}, "to": {n.to}, "participant": {n.service}}
+	if err := os.WriteFile(path, []byte(v.get(t, "/c/a/export.xlsx?for=work&lang=fr&"+query.Encode())), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	planted(t, path, wrong)
+	query["service"] = query["participant"]
+	delete(query, "participant")
+	figures := map[string]map[string]string{
+		"page":     figuresOn(t, v.get(t, "/c/a?lang=fr&"+query.Encode())),
+		"workbook": opened(t, path).figures(),
+	}
+	for _, format := range []string{"csv", "json"} {
+		figures[format] = recounted(d.form, n.of(d.records(t, w, format)))
+		command := succeed(t, w, "export", "--campaign", "a", "--format", format).out
+		if page := v.get(t, "/c/a/export."+format); page != command {
+			t.Errorf("the page's %s is not that of the command: %s", format, firstDifference(page, command))
+		}
+	}
+	if n == (narrowed{}) && !testing.Short() {
+		figures["recalculated"] = opened(t, need.Recalculate(t, wrong)).figures()
+	}
+	agree(t, figures, promised(d.form.ID))
 }
 
 // agree asks that figures from several places are the same. What does not follow from the rows is not recounted.
@@ -220,7 +250,7 @@ func TestPageAfterImport(t *testing.T) {
 		{"page", func() { v.upload(t, "a", sheets) }, 416 + countedOf(drawn)},
 	} {
 		step.do()
-		got := figuresOn(v.get(t, "/c/a?lang=fr"))
+		got := figuresOn(t, v.get(t, "/c/a?lang=fr"))
 		want := recounted(drawn.form, drawn.records(t, w, "csv"))
 		if n := len(got); step.want > 0 && n < 20 {
 			t.Errorf("%s: %d figures on the page", step.name, n)

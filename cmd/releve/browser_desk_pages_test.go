@@ -323,7 +323,7 @@ func (b *inspector) campaigns(f furniture) {
 	b.visit("create", "/c/_new", http.StatusOK)
 	b.refused("create, empty", "/c/_new", `main form`, map[string]string{"title": "", "from": "", "slug": "É"}, wrong)
 	b.visit("clone", "/c/c/clone", http.StatusOK)
-	b.refused("clone, empty", "/c/c/clone", `main form`, map[string]string{"title": "", "slug": "c"}, wrong)
+	b.refused("clone, empty", "/c/c/clone", `main form`, map[string]string{"title": "", "slug": "É"}, wrong)
 	b.visit("state, open", "/c/c/state", http.StatusOK)
 	b.visit("state, on trial", "/c/essai/state", http.StatusOK)
 	b.open("/c/essai/state")

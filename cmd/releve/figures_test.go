@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestFigures takes the 416 synthetic sheets from the file through the database to the workbook, and compares with what
+// TestFigures takes the 416 synthetic sheets from the file through the database to the workbook and the page, and compares with what
 // the "Analyse Monitoring social 1030" (CASS Schaerbeek, 2022) published: 416 procedures, 178 workers, 27 % not carried
 // through, 18 to 31 minutes on average and more than 160 hours in all.
 func TestFigures(t *testing.T) {
@@ -28,6 +28,8 @@ func TestFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	page := signedIn(t, w, started(t, w.getenv("RELEVE_DATA"), nil), "reader").get(t, "/c/a?lang=fr")
+	shown := figuresOn(t, page)
 	for _, test := range []struct {
 		name, want string // numbers to as many decimals as want has
 	}{
@@ -58,7 +60,15 @@ func TestFigures(t *testing.T) {
 			if value := rounded(got[test.name], test.want); value != test.want {
 				t.Errorf("got %q, want %q", got[test.name], test.want)
 			}
+			if value := rounded(shown[test.name], test.want); value != test.want {
+				t.Errorf("on the page %q, want %q", shown[test.name], test.want)
+			}
 		})
+	}
+	for _, words := range []string{"416 démarches", "20 services", "27 %", "entre 125 et 213 heures"} {
+		if !strings.Contains(strings.ReplaceAll(page, "\u00a0", " "), words) {
+			t.Errorf("the page does not say %q", words)
+		}
 	}
 	if low, high := number(t, got["failed_low"]), number(t, got["failed_high"]); low >= 0.2692 || high <= 0.2692 || low < 0.15 || high > 0.4 {
 		t.Errorf("the interval %v to %v does not hold the share", low, high)

@@ -3,6 +3,7 @@ package storetest
 import (
 	"crypto/sha256"
 	"reflect"
+	"strconv"
 	"sync"
 	"time"
 
@@ -228,7 +229,7 @@ func (s *suite) firstStart() {
 	processes := []*suite{s, s.again()}
 	refusals := make([]error, 8)
 	all(len(refusals), func(i int) {
-		id := string(rune('a' + i))
+		id := strconv.Itoa(i)
 		refusals[i] = processes[i%2].Accounts.First(s.ctx, account.First{
 			Account: someone(id, account.Admin), Coordination: "C " + id, Codes: []account.Hash{hashOf(id), hashOf(id + id)},
 		})
@@ -239,7 +240,7 @@ func (s *suite) firstStart() {
 		s.Fatalf("%d accounts, want one", len(kept))
 	}
 	for i, refusal := range refusals {
-		id := string(rune('a' + i))
+		id := strconv.Itoa(i)
 		if id == kept[0].ID {
 			s.must(refusal)
 			continue
@@ -290,7 +291,7 @@ func (s *suite) codes() {
 	processes := []*suite{s, s.again()}
 	var won sync.Map
 	all(8, func(i int) {
-		hash := "$" + string(rune('a'+i)) + "$"
+		hash := "$" + strconv.Itoa(i) + "$"
 		kept, left, err := processes[i%2].Accounts.Recover(s.ctx, a.Email, hashOf("y"), func(x *account.Account) error {
 			x.PasswordHash = hash
 			return nil

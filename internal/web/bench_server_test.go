@@ -122,7 +122,7 @@ func serveSheets(ctx context.Context, mode []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := web.New(web.Options{
+	s, err := web.New(web.Options{ //nolint:contextcheck // every request brings its own
 		Store: db, Sheets: db, Catalogue: catalogue, Static: static.FS, Now: time.Now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), PublicURL: "https://example.org",
 	})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -139,7 +140,7 @@ func sendFile(v *visit, file *os.File, name, kind string) error {
 	h := v.Response().Header()
 	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	h.Set(echo.HeaderContentType, kind)
-	h.Set(echo.HeaderContentLength, fmt.Sprint(info.Size()))
+	h.Set(echo.HeaderContentLength, strconv.FormatInt(info.Size(), 10))
 	v.Response().WriteHeader(http.StatusOK)
 	_, err = file.WriteTo(v.Response())
 	return err //nolint:wrapcheck // the caller only logs that the answer was not written

@@ -23,15 +23,21 @@ type tableView struct {
 
 // tableRow is a line of a table.
 type tableRow struct {
-	Name, To, Note string
-	Class          string
-	Cells          []tableCell
+	Name     tableCell
+	To, Note string
+	Class    string
+	Cells    []tableCell
 }
 
 // tableCell is a figure, or a word beside figures.
 type tableCell struct {
 	Text string
 	Word bool
+
+	// Of a figure with a name: where a program finds it on the page, and its value as exactly as it is known; Day for
+	// a date. Both are empty for an undefined figure.
+	Figure     string
+	Exact, Day string
 }
 
 // mostShown is how many services a page shows, those with most rows; the workbook has them all.
@@ -84,10 +90,28 @@ func (f figuresOf) row(t report.Table, row report.Row) tableRow {
 	}
 	for i, c := range row.Cells {
 		if i == 0 {
-			v.Name = c.Text
+			v.Name = figureCell(c)
+			v.Name.Text = c.Text
 			continue
 		}
-		v.Cells = append(v.Cells, tableCell{Text: cmp.Or(f.write(c), noFigure), Word: worded(t, c)})
+		cell := figureCell(c)
+		cell.Text, cell.Word = cmp.Or(f.write(c), noFigure), worded(t, c)
+		v.Cells = append(v.Cells, cell)
+	}
+	return v
+}
+
+// figureCell returns what a program reads of a cell.
+func figureCell(c report.Cell) tableCell {
+	v := tableCell{Figure: c.Name}
+	switch {
+	case c.Name == "" || c.Empty:
+	case c.Kind == report.Date:
+		v.Day = c.Text
+	case c.Kind == report.Text:
+		v.Exact = c.Text
+	default:
+		v.Exact = strconv.FormatFloat(c.Value, 'g', -1, 64)
 	}
 	return v
 }

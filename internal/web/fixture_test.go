@@ -29,7 +29,7 @@ import (
 )
 
 // firstSecret is the secret of the address where the first account is made.
-const firstSecret = "f1f2f3f4f5f6f7f8"
+const firstSecret = "f1f2f3f4f5f6f7f8" //nolint:gosec // G101: of a test
 
 // Links of the campaign that house makes.
 const (

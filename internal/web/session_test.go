@@ -42,7 +42,7 @@ func TestSignIn(t *testing.T) {
 func TestSessionCookie(t *testing.T) {
 	d := newDesk(t, "monitoring-1030")
 	w := d.post("/c/_signin", url.Values{"email": {deskEmail}, "password": {deskPassword}})
-	cookies := w.Result().Cookies() //nolint:bodyclose // a recorder
+	cookies := w.Result().Cookies()
 	if len(cookies) != 1 {
 		t.Fatalf("%d cookies", len(cookies))
 	}

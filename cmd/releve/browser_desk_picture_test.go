@@ -1,0 +1,5 @@
+package main
+
+import "testing"
+
+func testDeskPictures(t *testing.T, b *browser) {}
