@@ -191,7 +191,7 @@ func (b *tab) saved() string {
 // filled returns what the form would send, without what changes at each visit.
 func (b *tab) filled() map[string]string {
 	b.Helper()
-	entries := eval[[][2]string](b, `[...new FormData(document.getElementById('sheet'))]`)
+	entries := eval[[][2]string](b, `[...new FormData(document.querySelector('#sheet, main form:has(.send)'))]`)
 	found := map[string]string{}
 	for _, e := range entries {
 		if e[1] != "" && e[0] != "_id" && e[0] != "_version" {

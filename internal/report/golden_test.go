@@ -104,7 +104,7 @@ func writtenCell(c report.Cell) string {
 	return text
 }
 
-// The whole book of the published example, as its reader finds it. RELEVE_TEST_WRITE=1 writes what is there now.
+// The whole book of the published example, as its reader finds it. RELEVE_TEST_UPDATE=1 writes what is there now.
 func TestBookOfTheExample(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -115,7 +115,7 @@ func TestBookOfTheExample(t *testing.T) {
 			s.Purpose = c.purpose
 			got := written(buildBook(t, s, catalogue(t).Printer("fr")))
 			path := filepath.Join("testdata", "example-"+c.name+".txt")
-			if os.Getenv("RELEVE_TEST_WRITE") != "" {
+			if os.Getenv("RELEVE_TEST_UPDATE") != "" {
 				if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 					t.Fatal(err)
 				}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -38,6 +39,9 @@ type Columns struct {
 	received     column // seconds since 1970 and one, 0 when unknown
 	minutes      *coded[duration]
 	roles        map[roleColumn]*coded[string]
+
+	shares    int // goroutines that count at most
+	shareRows int // rows that each takes at least
 
 	seed  maphash.Seed
 	ids   column // a hash of each sheet's id, on its first row; only in forms that have chains
@@ -77,6 +81,8 @@ func NewColumns(c *campaign.Campaign) *Columns {
 		roles:        map[roleColumn]*coded[string]{},
 		repeat:       c.Form().Repeat() != nil,
 		seed:         maphash.MakeSeed(),
+		shares:       min(runtime.GOMAXPROCS(0), mostShares),
+		shareRows:    shareRows,
 	}
 	columns.links = newLinks()
 	for _, f := range c.Forms {

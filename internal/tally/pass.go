@@ -2,7 +2,6 @@ package tally
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -105,7 +104,7 @@ const (
 // cuts returns where the rows are cut into shares that are counted side by side, first and last row included. A sheet
 // stays whole. Sums of whole numbers do not depend on the cuts.
 func (c *Columns) cuts() []int {
-	n := max(1, min(runtime.GOMAXPROCS(0), c.rows/shareRows, mostShares))
+	n := max(1, min(c.shares, c.rows/c.shareRows))
 	cuts := []int{0}
 	for i := 1; i < n; i++ {
 		at := max(c.rows/n*i, cuts[i-1])

@@ -23,7 +23,8 @@ type deskPage struct {
 	Change, Keep bool          // the visitor may change campaigns, keep accounts and copies
 	Done         string        // what was just done
 	Problems     []fieldProblem
-	Script       bool // the page has buttons that static/desk.js serves
+	Script       bool   // the page has buttons that static/desk.js serves
+	Once         string // mark of the page, for forms that make something
 }
 
 func (p *deskPage) scripted() bool { return p.Script }
@@ -80,7 +81,7 @@ func (s *Server) newDeskPage(v *visit, title string) *deskPage {
 	if name, err := s.Accounts.Coordination(v.Request().Context()); err == nil { // a page without the name is better than none
 		p.Coordination = name
 	}
-	p.Done = done(v.t, v.Request().URL.Query())
+	p.Done, p.Once = done(v.t, v.Request().URL.Query()), s.reference()
 	if v.campaign != nil {
 		p.Campaign = s.campaignHead(v)
 		if v.campaign.Fictitious {

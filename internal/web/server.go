@@ -51,6 +51,7 @@ type Server struct {
 	live    *live
 	metrics *metrics
 	figures *figures
+	repeats repeats
 
 	crossOrigin *http.CrossOriginProtection
 }
