@@ -3,14 +3,14 @@ package main
 import (
 	"crypto/rand"
 	"fmt"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp/kb"
 
 	"releve/internal/need"
 )
@@ -27,7 +27,6 @@ type inspector struct {
 
 	tag  string          // language of the pages
 	seen map[string]bool // paths, each after its language
-	slow map[string]time.Duration
 }
 
 // testDeskPages looks at every page of the desk in two languages and states of many kinds: with a large screen, on a
@@ -40,7 +39,7 @@ func testDeskPages(t *testing.T, b *browser) {
 	o := newOffice(t, b, t.TempDir())
 	look := func(tab *tab) *inspector {
 		tab.script(true)
-		return &inspector{auditor: &auditor{tab: tab, axe: string(source)}, seen: map[string]bool{}, slow: map[string]time.Duration{}}
+		return &inspector{auditor: &auditor{tab: tab, axe: string(source)}, seen: map[string]bool{}}
 	}
 	inside, outside := look(o.tab(t)), look(o.stranger(t))
 	outside.seen = inside.seen
@@ -67,6 +66,7 @@ func testDeskPages(t *testing.T, b *browser) {
 		inside.files(made)
 		if i == 0 {
 			reader.signIn(inside.invite())
+			inside.walks(made)
 		}
 		reader.in(tag)
 		reader.reads(made)
@@ -114,9 +114,46 @@ func (b *inspector) refused(where, path, form string, values map[string]string, 
 	b.forget()
 	b.submit(form, values)
 	b.look(where, status)
-	if !b.has(`[role=alert], .e, .lead`) {
-		b.Errorf("%s: nothing is said to be wrong", b.where)
+	if !eval[bool](b.tab, `document.activeElement.matches('[role=alert]')`) {
+		b.Errorf("%s: the focus is not where it says what is wrong, but on %+v", b.where, b.focused())
 	}
+}
+
+// walk goes through a page with Tab: what has the focus can always be seen, also below what stays on the screen.
+func (b *inspector) walk(path string) {
+	b.Helper()
+	b.open(path)
+	at := b.focused()
+	for n := 0; ; n++ {
+		b.keys(kb.Tab)
+		if at = b.focused(); at.Tag == "body" {
+			if n < 10 {
+				b.Errorf("%s: Tab stops %d times", path, n)
+			}
+			return
+		}
+		if at.Outline < 2 || !at.Seen {
+			b.Errorf("%s: the focus cannot be seen: %+v", path, at)
+		}
+		if n > 400 {
+			b.Fatalf("%s: Tab never leaves the page", path)
+		}
+	}
+}
+
+// walks goes through the pages with the most to reach.
+func (b *inspector) walks(f furniture) {
+	b.Helper()
+	start := time.Now()
+	for _, path := range []string{"/c/_new", "/c/c/settings", "/c/c/services/" + f.service, "/c/c/services/" + f.service + "/edit", "/c/c", "/c/_accounts"} {
+		b.walk(path)
+	}
+	b.phone()
+	for _, path := range []string{"/c/c/settings", "/c/c/sheets/" + f.sheet + "/edit", "/c/c/export"} {
+		b.walk(path)
+	}
+	b.desktop()
+	b.Logf("walked in %v", time.Since(start).Round(time.Millisecond))
 }
 
 // look judges the page that is shown.
@@ -150,7 +187,7 @@ func (b *inspector) look(where string, status int64) {
 	b.desktop()
 	b.pages++
 	b.spent += time.Since(start)
-	b.slow[b.where] = time.Since(start)
+	if testing.Verbose() { b.Logf("%s %v", b.where, time.Since(start)) }
 }
 
 // plain checks what the page weighs, where its parts come from, and that the browser did not complain.
@@ -429,7 +466,7 @@ func testDeskFinds(t *testing.T, b *browser) {
 		"/c/x/y/z/u": "",
 	} {
 		if got := routeOf(routes, path); got != want {
-			t.Errorf("%s is answered by %q, want %s; routes %v", path, got, want, slices.Collect(maps.Values(map[string]string{})))
+			t.Errorf("%s is answered by %q, want %s", path, got, want)
 		}
 	}
 }
