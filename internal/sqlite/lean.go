@@ -198,7 +198,7 @@ type leanPortion struct {
 }
 
 // A token may be any text that a file brought, our signs among it: its length goes before it. The sign 31 is fieldEnd.
-const selectTokens = `
+const selectDevices = `
 SELECT COALESCE(group_concat(concat(number, char(31), octet_length(token), char(31), token), ''), '')
 FROM worker
 WHERE campaign_id = ? AND number >= ? AND number < ?`
@@ -214,7 +214,7 @@ func (l *lean) fetch(ctx context.Context, into chan<- leanPortion) {
 		if err = l.q.QueryRowContext(ctx, query, l.at.id, from, from+leanChunk).Scan(&p.text); err != nil {
 			break
 		}
-		if err = l.q.QueryRowContext(ctx, selectTokens, l.at.id, from, from+leanChunk).Scan(&p.tokens); err != nil {
+		if err = l.q.QueryRowContext(ctx, selectDevices, l.at.id, from, from+leanChunk).Scan(&p.tokens); err != nil {
 			break
 		}
 		select {

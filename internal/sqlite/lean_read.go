@@ -31,7 +31,7 @@ type leanReader struct {
 	rows   []form.Answers // used again for each sheet
 	heads  map[string]leanHead
 	words  map[string]string
-	tokens map[int64]string // by number
+	tokens map[string]string // by number
 }
 
 // leanHead is what many sheets have in common.
@@ -50,7 +50,7 @@ func newLeanReader(l *lean, yield func(campaign.Kept, error) bool) *leanReader {
 	n := leanAnswers + len(l.columns)
 	return &leanReader{
 		lean: l, yield: yield, fields: make([]string, n), starts: make([]int, n+1), heads: map[string]leanHead{},
-		words: map[string]string{}, tokens: map[int64]string{}, sheet: sheet.Sheet{Answers: form.Answers{}},
+		words: map[string]string{}, tokens: map[string]string{}, sheet: sheet.Sheet{Answers: form.Answers{}},
 	}
 }
 
@@ -79,11 +79,7 @@ func (r *leanReader) learn(text string) error {
 		if err != nil || !found || n < 0 || n > int64(len(rest)) {
 			return errors.Join(errFields, err)
 		}
-		first, err := leanNumber(number)
-		if err != nil {
-			return err
-		}
-		r.tokens[first], text = rest[:n], rest[n:]
+		r.tokens[number], text = rest[:n], rest[n:]
 	}
 	return nil
 }
@@ -214,13 +210,16 @@ func (r *leanReader) rare() error {
 	if f == "" {
 		return nil
 	}
-	number, err := leanNumber(f)
-	if err != nil {
-		return err
-	}
-	token, ok := r.tokens[number]
+	token, ok := r.tokens[f]
 	if !ok {
-		return fmt.Errorf("read sheet: worker %d is not kept", number)
+		number, err := leanNumber(f)
+		if err != nil {
+			return err
+		}
+		if token, err = r.u.token(number); err != nil {
+			return err
+		}
+		r.tokens[strings.Clone(f)] = token
 	}
 	s.Worker = token
 	return nil

@@ -79,7 +79,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		{"former", selectFormer, "SEARCH revision USING PRIMARY KEY (campaign_id=? AND sheet_id=?)"},
 		{"erased history", deleteRevisions, "SEARCH revision USING PRIMARY KEY (campaign_id=? AND sheet_id=?)"},
 		{"counting", (&lean{columns: []int{colInstitution}}).query(), "SEARCH row USING PRIMARY KEY (campaign_id=? AND place>? AND place<?)"},
-		{"counted tokens", selectTokens, "SEARCH worker USING PRIMARY KEY (campaign_id=? AND number>? AND number<?)"},
+		{"counted tokens", selectDevices, "SEARCH worker USING PRIMARY KEY (campaign_id=? AND number>? AND number<?)"},
 		{"token", deleteWorker, "SEARCH row USING PRIMARY KEY (campaign_id=? AND place>?)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
