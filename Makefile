@@ -29,8 +29,8 @@ check: install tools ## formatting, vet, linters, tidy modules, short tests unde
 	$(bin)/golangci-lint run
 	@CGO_ENABLED=1 go test -race -short -timeout 15m -v ./... | .ci/aloud -v short=1
 
-bench: ## benchmarks, as ratios within one run
-	go test -run '^$$' -bench . -timeout 30m ./...
+bench: ## benchmarks at full size, as ratios within one run
+	RELEVE_TEST_LONG=1 go test -run '^$$' -bench . -timeout 60m ./...
 
 long: install ## all tests, with the long sizes
 	@RELEVE_TEST_LONG=1 go test -timeout 3h -v ./... | .ci/aloud $(strict)

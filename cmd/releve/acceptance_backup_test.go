@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -83,7 +82,7 @@ func TestBackupUnderLoad(t *testing.T) {
 	w := trial(t)
 	dir := w.getenv("RELEVE_DATA")
 	link := surveyed(t, dir, monitoring1030)
-	drawFile(t, monitoringPlus, 31, need.Size(50, 300, 3000)).put(t, w, "a") // so that there is something to copy
+	drawFile(t, monitoringPlus, 31, need.Size(50, 300, 3000)).put(t, w) // so that there is something to copy
 	s := started(t, dir, nil)
 	admin := signedIn(t, w, s, "admin")
 	l := pressed(t, s, link, 4)
@@ -123,7 +122,7 @@ func (b copied) check(t *testing.T) {
 	if said := invoke(t, elsewhere, "verify"); !strings.Contains(said, "en ordre") {
 		t.Errorf("verify: %s", said)
 	}
-	stored := storedIDs(t, elsewhere, "c")
+	stored := storedIDs(t, elsewhere)
 	for _, id := range b.before {
 		if stored[id] != 1 {
 			t.Errorf("sheet %s was acknowledged before the backup began, and is %d times in it", id, stored[id])
@@ -194,14 +193,7 @@ func newer(t *testing.T, path string) []byte {
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	for _, f := range archive.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := content(t, f)
 		if f.Name == "manifest.json" {
 			var m map[string]any
 			if err = json.Unmarshal(data, &m); err != nil {
@@ -212,13 +204,7 @@ func newer(t *testing.T, path string) []byte {
 				t.Fatal(err)
 			}
 		}
-		to, err := z.Create(f.Name)
-		if err == nil {
-			_, err = to.Write(data)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		add(t, z, f.Name, data)
 	}
 	seal := strings.Repeat("0", 2*sha256.Size)
 	if err = errors.Join(z.SetComment(archive.Comment[:len(archive.Comment)-len(seal)]+seal), z.Close()); err != nil {

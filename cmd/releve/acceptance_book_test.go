@@ -197,6 +197,33 @@ func (b *book) figures() map[string]string {
 	return found
 }
 
+// content returns what stands in a part of a zip file.
+func content(tb testing.TB, f *zip.File) []byte {
+	tb.Helper()
+	r, err := f.Open()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return data
+}
+
+// add writes a part of a zip file.
+func add(tb testing.TB, z *zip.Writer, name string, data []byte) {
+	tb.Helper()
+	w, err := z.Create(name)
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
 // formulaCell is a cell with a formula and the value beside it.
 var formulaCell = regexp.MustCompile(`(</f>)<v>([^<]*)</v>`)
 
@@ -218,30 +245,16 @@ func planted(tb testing.TB, from, to string) int {
 			}
 			continue
 		}
-		r, err := f.Open()
-		if err != nil {
-			tb.Fatal(err)
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		data = formulaCell.ReplaceAllFunc(data, func(m []byte) []byte {
+		data := formulaCell.ReplaceAllFunc(content(tb, f), func(m []byte) []byte {
 			n++
 			was := formulaCell.FindSubmatch(m)[2]
 			wrong := "planted"
-			if v, err := strconv.ParseFloat(string(was), 64); err == nil {
+			if v, word := strconv.ParseFloat(string(was), 64); word == nil {
 				wrong = strconv.FormatFloat(v+1000, 'g', -1, 64)
 			}
 			return []byte("</f><v>" + wrong + "</v>")
 		})
-		w, err := z.Create(f.Name)
-		if err == nil {
-			_, err = w.Write(data)
-		}
-		if err != nil {
-			tb.Fatal(err)
-		}
+		add(tb, z, f.Name, data)
 	}
 	if err = errors.Join(z.Close(), os.WriteFile(to, out.Bytes(), 0o600)); err != nil {
 		tb.Fatal(err)

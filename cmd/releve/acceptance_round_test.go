@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"fmt"
 	"html"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,8 +17,8 @@ func TestRoundTrip(t *testing.T) {
 	for seed, id := range []string{monitoring1030, monitoringPlus, appels} {
 		t.Run(id, func(t *testing.T) {
 			w := trial(t)
-			d := drawFile(t, id, uint64(100+seed), 150)
-			d.put(t, w, "a")
+			d := drawFile(t, id, 100+seed, 150)
+			d.put(t, w)
 			dir := t.TempDir()
 			want := map[string]string{}
 			for _, format := range []string{"csv", "json"} {
@@ -79,7 +78,7 @@ func TestShareNamesNoSmallService(t *testing.T) {
 	for seed, id := range []string{monitoring1030, monitoringPlus, appels} {
 		t.Run(id, func(t *testing.T) {
 			w := trial(t)
-			d := drawFile(t, id, uint64(200+seed), 250)
+			d := drawFile(t, id, 200+seed, 250)
 			for i := range d.services {
 				d.services[i][1] = fmt.Sprintf("Zz%d %.100s", i, d.services[i][1])
 			}
@@ -90,7 +89,7 @@ func TestShareNamesNoSmallService(t *testing.T) {
 					}
 				}
 			}
-			d.put(t, w, "a")
+			d.put(t, w)
 			sheets := map[string]map[string]bool{}
 			for _, line := range d.lines {
 				if status := line[d.at["_status"]]; status != "rejected" && status != "excluded" {
@@ -165,15 +164,7 @@ func parts(t *testing.T, path string) string {
 	defer archive.Close()
 	var b strings.Builder
 	for _, f := range archive.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.WriteString(html.UnescapeString(string(data)))
+		b.WriteString(html.UnescapeString(string(content(t, f))))
 	}
 	return b.String()
 }
@@ -188,7 +179,7 @@ func TestShareOfFewServices(t *testing.T) {
 	for i, line := range d.lines {
 		line[d.at["_organisation"]], line[d.at["_status"]] = d.services[min(i/2, 2)][0], "received" // 2, 2 and 8 sheets
 	}
-	d.put(t, w, "a")
+	d.put(t, w)
 	for name, args := range map[string][]string{
 		"one": {"--participant", d.services[0][0]}, "two": {"--participant", d.services[0][0] + "," + d.services[1][0]}, "days": {"--to", d.day(20)},
 	} {

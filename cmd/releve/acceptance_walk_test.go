@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"releve/internal/need"
 )
@@ -156,25 +157,36 @@ func TestFiguresEverywhere(t *testing.T) {
 				demonstration(t, w)
 			} else {
 				d = drawFile(t, test.id, 17, test.n)
-				d.put(t, w, "a")
+				d.put(t, w)
 			}
 			v := signedIn(t, w, started(t, w.getenv("RELEVE_DATA"), nil), "admin")
 			everywhere(t, w, v, d, narrowed{})
 			if test.n > 0 {
 				everywhere(t, w, v, d, narrowed{from: d.day(20), to: d.day(65)})
 				everywhere(t, w, v, d, narrowed{from: d.day(30), service: d.services[1][0]})
+				succeed(t, w, "campaign", "set", "a", "count-late=no", "count-outside=no")
+				day := func(s string, n int) string {
+					at, _ := time.Parse(time.DateOnly, s)
+					return at.AddDate(0, 0, n).Format(time.DateOnly)
+				}
+				everywhere(t, w, v, d, narrowed{first: day(d.from, -1), last: day(d.to, 1)})
 			}
 		})
 	}
 }
 
-// narrowed is a filter; empty fields let everything through.
-type narrowed struct{ from, to, service string }
+// narrowed is a filter; empty fields let everything through. The campaign itself leaves out what is dated before first
+// or after last, and what came in after last from who could have sent it in time.
+type narrowed struct{ from, to, service, first, last string }
 
 // of returns the lines with those that do not pass as ones that do not count.
 func (n narrowed) of(lines []record) []record {
 	for _, r := range lines {
 		if r["_date"] < n.from || n.to != "" && r["_date"] > n.to || n.service != "" && r["_organisation"] != n.service {
+			r["_status"] = "excluded"
+		}
+		sent := slices.Contains([]string{"web", "offline", "api"}, r["_channel"])
+		if n.last != "" && (r["_date"] < n.first || r["_date"] > n.last || sent && r["_received_at"] != "" && r["_received_at"][:10] > n.last) {
 			r["_status"] = "excluded"
 		}
 	}

@@ -242,13 +242,13 @@ func post(ctx context.Context, client *http.Client, url, link string, sheets ...
 	return answer.Sheets, nil
 }
 
-// storedIDs returns how often each sheet id stands in the campaign's export.
-func storedIDs(tb testing.TB, dir, slug string) map[string]int {
+// storedIDs returns how often each sheet id stands in the export of the campaign c.
+func storedIDs(tb testing.TB, dir string) map[string]int {
 	tb.Helper()
 	var rows []struct {
 		ID string `json:"_id"`
 	}
-	if err := json.Unmarshal([]byte(invoke(tb, dir, "export", "--campaign", slug, "--format", "json")), &rows); err != nil {
+	if err := json.Unmarshal([]byte(invoke(tb, dir, "export", "--campaign", "c", "--format", "json")), &rows); err != nil {
 		tb.Fatal(err)
 	}
 	found := map[string]int{}

@@ -10,6 +10,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // testDeskAgain sends pages of the desk twice in the ways that happen.
@@ -23,6 +26,35 @@ func testDeskAgain(t *testing.T, b *browser) {
 	t.Run("two tabs", func(t *testing.T) { correctTwice(t, o) })
 	t.Run("back", func(t *testing.T) { goBack(t, o) })
 	t.Run("double click", func(t *testing.T) { createTwice(t, o) })
+	t.Run("copy", func(t *testing.T) { copyLink(t, o) })
+}
+
+// copyLink copies a service's link with its button, which is there only where script runs, and pastes it elsewhere.
+func copyLink(t *testing.T, o *office) {
+	tab := o.tab(t)
+	tab.open("/c/c/services/asso")
+	link, want := tab.text("#link"), sentence(t, "fr", "desk.copy")
+	if tab.has("[data-copy]") || link == "" {
+		t.Errorf("without script there is a button to copy %q", link)
+	}
+	tab.script(true)
+	tab.open("/c/c/services/asso")
+	tab.tabToText(want)
+	tab.keys(kb.Enter)
+	for end := time.Now().Add(patience); tab.focused().Text == want && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if got := tab.focused().Text; got != sentence(t, "fr", "desk.copied") {
+		t.Errorf("after copying, the button says %q", got)
+	}
+	tab.open("/c/c/services/_import")
+	tab.tabToField("paste")
+	do(tab, input.DispatchKeyEvent, input.DispatchKeyEventParams{
+		Type: input.DispatchKeyEventTypeKeyDown, Key: "v", Code: "KeyV", Modifiers: int64(kb.ModifierCtrl), Commands: []string{"paste"},
+	})
+	if got := eval[string](tab, `document.activeElement.value`); got != link {
+		t.Errorf("pasted %q, want %q", got, link)
+	}
 }
 
 // correctTwice corrects a sheet in two tabs: the second one is told, with what it typed still there beside what the

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,7 +54,7 @@ func (f *flow) enter(key string) {
 	f.Helper()
 	want := told(f, key, nil)
 	f.tabTo(want, func(at stop) bool { return spaced(at.Text) == spaced(want) })
-	f.follows(kb.Enter)
+	f.follows()
 }
 
 // press goes with Tab to a button; a link may bear the same words.
@@ -61,7 +62,7 @@ func (f *flow) press(key string) {
 	f.Helper()
 	want := told(f, key, nil)
 	f.tabTo(want, func(at stop) bool { return at.Tag == "button" && spaced(at.Text) == spaced(want) })
-	f.follows(kb.Enter)
+	f.follows()
 }
 
 // turn goes to one of the campaign's pages.
@@ -69,13 +70,13 @@ func (f *flow) turn(key string) {
 	f.Helper()
 	want := told(f, key, nil)
 	f.tabTo(want, func(at stop) bool { return at.Tag == "a" && spaced(at.Text) == spaced(want) })
-	f.follows(kb.Enter)
+	f.follows()
 }
 
-// follows presses keys that lead to another page, which must be one of the desk that is well.
-func (f *flow) follows(keys string) {
+// follows presses Enter, which must lead to another page that is well.
+func (f *flow) follows() {
 	f.Helper()
-	f.leaving(func() { f.keys(keys) })
+	f.leaving(func() { f.keys(kb.Enter) })
 	f.wantStatus(http.StatusOK)
 }
 
@@ -131,7 +132,7 @@ func (f *flow) creates() {
 	}
 }
 
-// adds adds a service and reads its link; a sheet comes in while the campaign is on trial.
+// adds makes a service and reads its link; a sheet comes in while the campaign is on trial.
 func (f *flow) adds() {
 	f.Helper()
 	f.enter("desk.service.add")
@@ -149,7 +150,7 @@ func (f *flow) adds() {
 	f.sees(".trial", "desk.figures.trial", problem.Args{"n": 1})
 }
 
-// opens opens the campaign, after the question about the sheet of the trial; then a sheet comes in that counts.
+// opens starts the campaign, after the question about the sheet of the trial; then a sheet comes in that counts.
 func (f *flow) opens() {
 	f.Helper()
 	f.turn("desk.tab.settings")
@@ -175,7 +176,7 @@ func (f *flow) counts(want string) {
 func (f *flow) sheet() {
 	f.Helper()
 	f.tabTo("the sheet", func(at stop) bool { return at.Tag == "a" && strings.Contains(at.Text, "2026") })
-	f.follows(kb.Enter)
+	f.follows()
 	f.sees("h1", "desk.sheet.title", problem.Args{"date": f.text("h1")[len("Fiche du "):]})
 }
 
@@ -217,8 +218,10 @@ func (f *flow) excludes() {
 	}
 	f.sees("main", "desk.figures.empty", nil)
 	f.sees(".look", "desk.remark.excluded", problem.Args{"n": 1})
-	f.tabTo("the remark", func(at stop) bool { return spaced(at.Text) == spaced(told(f, "desk.remark.excluded", problem.Args{"n": 1})) })
-	f.follows(kb.Enter)
+	f.tabTo("the remark", func(at stop) bool {
+		return spaced(at.Text) == spaced(told(f, "desk.remark.excluded", problem.Args{"n": 1}))
+	})
+	f.follows()
 	f.sheet()
 	f.sees("main", "desk.sheet.out", nil)
 	f.press("desk.sheet.include")
@@ -236,6 +239,7 @@ func (f *flow) imports() {
 	f.leaving(func() { f.keys(kb.Enter) })
 	f.wantStatus(http.StatusUnprocessableEntity)
 	f.sees("h2", "desk.import.refused", nil)
+	f.sees(":focus", "desk.import.refused", nil)
 	if got := f.text("main td"); got != "2" {
 		f.Errorf("the refusal names line %q, want 2", got)
 	}
@@ -258,17 +262,25 @@ func (f *flow) choose(text string) {
 	f.attach(`[name=file]`, writeFile(f.T, "fiches.csv", text))
 }
 
-// exports downloads the workbook, which says the same.
+// exports downloads the workbook in Dutch, which says the same; the pages stay French.
 func (f *flow) exports() {
 	f.Helper()
 	dir := f.office.downloads(f.T)
 	f.turn("desk.tab.export")
 	f.sees("main", "desk.export.matching", problem.Args{"n": 3})
+	f.tabToField("in")
+	f.keys("ne")
+	f.press("desk.export.apply")
+	f.sees("h1", "desk.export.title", nil)
 	want := told(f, "desk.export.work.go", nil)
 	f.tabTo(want, func(at stop) bool { return spaced(at.Text) == spaced(want) })
 	f.keys(kb.Enter)
 	file := downloaded(f.T, dir, "releve-automne-a-schaerbeek-*.xlsx")
-	figures := opened(f, file).figures()
+	book := opened(f, file)
+	if !slices.Contains(book.sheets, "Lees mij") {
+		f.Errorf("the workbook is not in Dutch: %v", book.sheets)
+	}
+	figures := book.figures()
 	for name, want := range map[string]string{"n_sheets": "3", "failed_n": "2"} {
 		if figures[name] != want {
 			f.Errorf("%s: %s is %q, want %s; of %v", filepath.Base(file), name, figures[name], want, figures)

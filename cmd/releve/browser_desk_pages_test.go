@@ -59,7 +59,7 @@ func testDeskPages(t *testing.T, b *browser) {
 		inside.in(tag)
 		outside.in(tag)
 		inside.colours = i == 0
-		outside.knock()
+		outside.knock(first)
 		inside.accounts(i)
 		inside.campaigns(made)
 		inside.sheets(made)
@@ -79,8 +79,8 @@ func testDeskPages(t *testing.T, b *browser) {
 func wantRoutes(t *testing.T, seen map[string]bool, tags []string) {
 	t.Helper()
 	routes, found := deskRoutes(t), map[string]bool{}
-	for path := range seen {
-		tag, path, _ := strings.Cut(path, " ")
+	for page := range seen {
+		tag, path, _ := strings.Cut(page, " ")
 		found[tag+" "+routeOf(routes, path)] = true
 	}
 	for _, r := range routes {
@@ -115,7 +115,7 @@ func (b *inspector) refused(where, path, form string, values map[string]string, 
 	b.submit(form, values)
 	b.look(where, status)
 	if !eval[bool](b.tab, `document.activeElement.matches('[role=alert]')`) {
-		b.Errorf("%s: the focus is not where it says what is wrong, but on %+v", b.where, b.focused())
+		b.Errorf("%s: the focus is not where it says what is wrong, but on a %s", b.where, b.focused().Tag)
 	}
 }
 
@@ -123,10 +123,10 @@ func (b *inspector) refused(where, path, form string, values map[string]string, 
 func (b *inspector) walk(path string) {
 	b.Helper()
 	b.open(path)
-	at := b.focused()
 	for n := 0; ; n++ {
 		b.keys(kb.Tab)
-		if at = b.focused(); at.Tag == "body" {
+		at := b.focused()
+		if at.Tag == "body" {
 			if n < 10 {
 				b.Errorf("%s: Tab stops %d times", path, n)
 			}
@@ -187,7 +187,6 @@ func (b *inspector) look(where string, status int64) {
 	b.desktop()
 	b.pages++
 	b.spent += time.Since(start)
-	if testing.Verbose() { b.Logf("%s %v", b.where, time.Since(start)) }
 }
 
 // plain checks what the page weighs, where its parts come from, and that the browser did not complain.
@@ -243,8 +242,12 @@ func (b *inspector) doors(first string) {
 }
 
 // knock looks at the pages of somebody who has not signed in.
-func (b *inspector) knock() {
+func (b *inspector) knock(first string) {
 	b.Helper()
+	b.open(first)
+	if path := eval[string](b.tab, `location.pathname`); path != "/c/_signin" {
+		b.Errorf("the first address, once there is an account, leads to %s", path)
+	}
 	b.visit("sign in", "/c/_signin", http.StatusOK)
 	b.refused("wrong password", "/c/_signin", `main form`, map[string]string{"email": deskEmail, "password": "un autre"}, http.StatusUnprocessableEntity)
 	b.visit("recover", "/c/_recover", http.StatusOK)
@@ -432,11 +435,10 @@ func (b *inspector) files(f furniture) {
 		"/c/c/export.json": "application/json", "/c/c/services/_file": "text/csv", "/c/c/services/asso-04/qr.png": "image/png",
 	} {
 		b.seen[b.tag+" "+path] = true
-		res, data := b.fetch(path)
-		head := res.Header
-		if res.StatusCode != http.StatusOK || !strings.HasPrefix(head.Get("Content-Type"), kind) || len(data) < 100 ||
+		status, head, data := b.fetch(path)
+		if status != http.StatusOK || !strings.HasPrefix(head.Get("Content-Type"), kind) || len(data) < 100 ||
 			!strings.HasPrefix(head.Get("Content-Disposition"), "attachment") || !strings.HasPrefix(head.Get("Content-Security-Policy"), "default-src 'none'") {
-			b.Errorf("%s, %s: %d, %d bytes, %v", b.tag, path, res.StatusCode, len(data), head)
+			b.Errorf("%s, %s: %d, %d bytes, %v", b.tag, path, status, len(data), head)
 		}
 	}
 }

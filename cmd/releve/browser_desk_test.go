@@ -33,7 +33,7 @@ import (
 // The account with which the tests of the desk work.
 const (
 	deskEmail    = "ana@coordination.example"
-	deskPassword = "trois chats sur un toit"
+	deskPassword = "trois chats sur un toit" //nolint:gosec // of accounts that live as long as a test
 	deskName     = "Coordination sociale de Schaerbeek"
 )
 
@@ -181,14 +181,14 @@ func downloaded(t *testing.T, dir, pattern string) string {
 }
 
 // fetch asks for a path with the tab's cookies, as following a link does.
-func (b *tab) fetch(path string) (*http.Response, []byte) {
+func (b *tab) fetch(path string) (status int, head http.Header, body []byte) {
 	b.Helper()
 	req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, b.home+path, http.NoBody)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, c := range do(b, network.GetCookies, network.GetCookiesParams{}).Cookies {
-		req.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
+		req.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value}) //nolint:gosec // sent, not set
 	}
 	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
@@ -199,7 +199,7 @@ func (b *tab) fetch(path string) (*http.Response, []byte) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return res, data
+	return res.StatusCode, res.Header, data
 }
 
 // route is a route under /c whose answer is to be looked at.

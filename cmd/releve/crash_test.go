@@ -79,7 +79,7 @@ func TestKilledUnderLoad(t *testing.T) {
 // judge compares what was acknowledged and sent with what is stored.
 func judge(t *testing.T, dir string, acked, sent map[string]bool) {
 	t.Helper()
-	stored := storedIDs(t, dir, "c")
+	stored := storedIDs(t, dir)
 	if len(acked) == 0 {
 		t.Error("nothing was acknowledged: the test shows nothing")
 	}
@@ -231,7 +231,7 @@ func TestDiskFull(t *testing.T) {
 	maps.Copy(acked, more)
 	maps.Copy(sent, moreSent)
 	s.stop(t)
-	stored := storedIDs(t, dir, "c")
+	stored := storedIDs(t, dir)
 	for _, id := range slices.Sorted(maps.Keys(acked)) {
 		if stored[id] != 1 {
 			t.Errorf("acknowledged sheet %s is stored %d times", id, stored[id])

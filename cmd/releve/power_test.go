@@ -89,7 +89,7 @@ func TestPowerCut(t *testing.T) {
 		acked, sent := hammer(ctx, t, s, link, 8)
 		cancel()
 		remount()
-		stored := storedIDs(t, dir, "c")
+		stored := storedIDs(t, dir)
 		lost := 0
 		for id := range acked {
 			if stored[id] == 0 {

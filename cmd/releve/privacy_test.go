@@ -8,6 +8,7 @@ import (
 	"crypto/sha1" //nolint:gosec // looked for in the data, not used
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
 	"net"
@@ -35,6 +36,7 @@ func canaries() map[string]string {
 		"Referer":          "https://canary-referer.example/path-9931",
 		"X-Canary":         "header-canary-4410",
 		"Authorization":    "Bearer canary-bearer-8080",
+		"X-Releve-Secret":  "canary-secret-of-the-device-3377",
 	}
 }
 
@@ -55,7 +57,7 @@ func traces() map[string][]byte {
 	for name, value := range canaries() {
 		found[name] = []byte(value)
 	}
-	for _, text := range []string{address, canaries()["User-Agent"]} {
+	for _, text := range []string{address, canaries()["User-Agent"], canaries()["X-Releve-Secret"]} {
 		m, s1, s256 := md5.Sum([]byte(text)), sha1.Sum([]byte(text)), sha256.Sum256([]byte(text)) //nolint:gosec // see above
 		for name, sum := range map[string][]byte{"md5": m[:], "sha1": s1[:], "sha256": s256[:]} {
 			found[name+" of "+text] = sum
@@ -63,6 +65,15 @@ func traces() map[string][]byte {
 		}
 	}
 	return found
+}
+
+// ownSheet returns a sheet whose device can change it: by the secret that the canaries send, of which only the hash
+// comes with the sheet.
+func ownSheet(t *testing.T, answer string) (id, text string) {
+	t.Helper()
+	id = randomSheet(t, rand.Reader).ID
+	hash := sha256.Sum256([]byte(canaries()["X-Releve-Secret"]))
+	return id, fmt.Sprintf(`{"id":%q,"date":"2026-03-02","language":"fr","secret_hash":"%x","answers":{"inst":"com-pop","proc":"rdv","dur":"d10","out":%q}}`, id, hash, answer)
 }
 
 // visitor is a client bound to address that sends the canaries.
@@ -110,6 +121,10 @@ func TestNothingOfTheVisitor(t *testing.T) {
 		"_id": {next.ID}, "_language": {"fr"}, "_date": {"2026-03-02"},
 		"inst": {"com-pop"}, "proc": {"rdv"}, "dur": {"d10"}, "out": {"ok"},
 	}
+	own, text := ownSheet(t, "ok")
+	mended := strings.Replace(text, `"ok"`, `"ko"`, 1)
+	gone, other := ownSheet(t, "ok")
+	sheets := "/api/v1/links/" + link + "/sheets"
 	const posted = "application/x-www-form-urlencoded"
 	const signIn = "email=ana%40coordination.example&password=" + canaryPassword
 	for _, test := range []struct {
@@ -125,8 +140,13 @@ func TestNothingOfTheVisitor(t *testing.T) {
 		{"unknown link", http.MethodGet, "/s/0000-0000-0000-0000", "", "", 404},
 		{"unknown page", http.MethodGet, "/nowhere", "", "", 404},
 		{"wrong method", http.MethodDelete, "/s/" + link, "", "", 405},
-		{"unreadable batch", http.MethodPost, "/api/v1/links/" + link + "/sheets", "application/json", "{", 400},
-		{"empty batch", http.MethodPost, "/api/v1/links/" + link + "/sheets", "application/json", `{"sheets":[]}`, 200},
+		{"unreadable batch", http.MethodPost, sheets, "application/json", "{", 400},
+		{"empty batch", http.MethodPost, sheets, "application/json", `{"sheets":[]}`, 200},
+		{"sheets with a secret", http.MethodPost, sheets, "application/json", `{"sheets":[` + text + `,` + other + `]}`, 200},
+		{"correction", http.MethodPut, sheets + "/" + own, "application/json", mended, 200},
+		{"refused correction", http.MethodPut, sheets + "/" + own, "application/json", "{", 422},
+		{"correction of nothing", http.MethodPut, sheets + "/" + next.ID, "application/json", strings.Replace(mended, own, next.ID, 1), 404},
+		{"withdrawal", http.MethodDelete, sheets + "/" + gone, "", "", 200},
 		{"sign-in page", http.MethodGet, "/c/_signin", "", "", 200},
 		{"desk without session", http.MethodGet, "/c/c/sheets", "", "", 303},
 		{"wrong password", http.MethodPost, "/c/_signin", posted, signIn, 422},
@@ -186,6 +206,7 @@ func gathered(t *testing.T, s *server, metrics string) map[string][]byte {
 	res.Body.Close()
 	files(t, s.dir, found, "while running: ")
 	found["csv"] = []byte(invoke(t, s.dir, "export", "--campaign", "c", "--format", "csv", "--with-tokens"))
+	found["json"] = []byte(invoke(t, s.dir, "export", "--campaign", "c", "--format", "json", "--with-tokens"))
 	s.stop(t)
 	found["log"] = []byte(s.out.String())
 	files(t, s.dir, found, "after the end: ")

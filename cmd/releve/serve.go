@@ -102,7 +102,7 @@ func (c *call) listen(ctx context.Context, kept *store, s site) error {
 	if err != nil {
 		return err
 	}
-	server, err := web.New(web.Options{
+	server, err := web.New(web.Options{ //nolint:contextcheck // every request brings its own
 		Store:       kept.Store,
 		Sheets:      kept.Sheets,
 		Accounts:    c.users(kept),

@@ -65,6 +65,15 @@ type Sheets interface {
 	// Alter keeps another content or status of a sheet, whatever the campaign's state, and what it was before.
 	// The content that came in first is remembered by its digest: a late resend of it is still a Duplicate.
 	Alter(ctx context.Context, slug string, a Alteration) (Kept, error)
+	// CorrectOwn keeps other answers of a sheet, sent by the device that sent it: Stored; Duplicate when they are what
+	// is kept; ClosedFor when a person has closed the campaign; Withdrawn when it was erased. Its service, worker,
+	// channel and time of receipt stay, and so does the status of one that does not count; any other becomes Edited, or
+	// Issues where the new one says so. The history names no account. The error is NotFound (sheet.unclaimed), always
+	// the same, when the claim's proof is not the sheet's or it came too late, and Stale as for Save.
+	CorrectOwn(ctx context.Context, slug string, c Claim, s *sheet.Sheet) (Verdict, error)
+	// WithdrawOwn erases a sheet for the device that sent it: Withdrawn, also when it was erased before, or ClosedFor.
+	// The errors are those of CorrectOwn.
+	WithdrawOwn(ctx context.Context, slug string, c Claim) (Verdict, error)
 	// ByReceipt returns the sheet that a receipt (its SHA-256) was given for.
 	ByReceipt(ctx context.Context, slug string, receipt [32]byte) (Kept, error)
 	// View shows one campaign and its sheets at one instant, however long reading takes.
@@ -78,10 +87,12 @@ type Batch struct {
 	Submissions []Submission
 }
 
-// Submission is a posted sheet with the hash of the receipt that its sender will get.
+// Submission is a posted sheet with the hash of the receipt that its sender will get, and what the device must show to
+// change it afterwards. A proof that comes with a sheet that is kept already is passed over.
 type Submission struct {
 	Sheet   *sheet.Sheet
 	Receipt [32]byte // SHA-256
+	Proof   Proof    // zero: the sheet cannot be changed from a device
 }
 
 // Verdict says what became of a submission.
@@ -93,7 +104,7 @@ const (
 	Duplicate            // the same content was kept before; the receipt is valid too
 	Conflicting          // kept before with other content; the kept one stays
 	ClosedFor            // the campaign takes no more sheets
-	Withdrawn            // it was withdrawn before; nothing is kept
+	Withdrawn            // it was withdrawn; nothing is kept
 	CycleRefused         // it would follow a chain that follows it
 )
 
@@ -130,7 +141,7 @@ type Alteration struct {
 // Revision is what a sheet was before an Alteration.
 type Revision struct {
 	At   time.Time // UTC, to the second
-	By   string    // id of the account
+	By   string    // id of the account, "" for the device that sent the sheet
 	What string
 	// Before has the date, participant, version, language, shared, follows, status, reason and coded answers of
 	// then: codes, numbers and dates. Free text is never kept, neither that of questions nor that beside codes.

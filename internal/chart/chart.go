@@ -160,7 +160,7 @@ func (d *drawing) columns(b *strings.Builder) int {
 			x := left + place*(1-barShare)/2 + width*float64(j)
 			rectangle(b, j, box{x: x, y: top + plotHeight - height, width: width, height: height})
 			if len(d.rows)*len(d.series) <= mostValues && column < len(r.Cells) && !r.Cells[column].Empty {
-				text(b, d.write(r.Cells[column]), spot{x: x + width/2, y: top + plotHeight - height - lineHeight + baseline}, "middle")
+				text(b, r.Cells[column].Written(d.printer), spot{x: x + width/2, y: top + plotHeight - height - lineHeight + baseline}, "middle")
 			}
 		}
 		if i%every == 0 {
@@ -191,7 +191,7 @@ func (d *drawing) named(b *strings.Builder, r report.Row, y int) {
 	var values []string
 	for _, column := range d.series {
 		if column < len(r.Cells) {
-			values = append(values, d.write(r.Cells[column]))
+			values = append(values, r.Cells[column].Written(d.printer))
 		}
 	}
 	text(b, strings.Join(values, between), spot{x: whole, y: y + baseline}, "end")
@@ -213,25 +213,6 @@ func (d *drawing) legend(b *strings.Builder) int {
 		y += lineHeight
 	}
 	return y + barGap
-}
-
-// write writes a value in the printer's language.
-func (d *drawing) write(c report.Cell) string {
-	if c.Empty {
-		return ""
-	}
-	switch c.Kind {
-	case report.Count:
-		return d.printer.Integer(int64(c.Value))
-	case report.Share:
-		return d.printer.Percent(c.Value, 0)
-	case report.Minutes, report.Hours:
-		return d.printer.Decimal(c.Value, 1)
-	case report.Text, report.Date:
-		return c.Text
-	default:
-		return ""
-	}
 }
 
 // short cuts a name that has no room.

@@ -106,3 +106,22 @@ type Cell struct {
 
 	Formula *Formula // how a spreadsheet calculates the value again; nil for a plain value
 }
+
+// Written writes the value as a person reads it: rounded, in the printer's language, "" for an undefined figure.
+func (c Cell) Written(p *locale.Printer) string {
+	if c.Empty {
+		return ""
+	}
+	switch c.Kind {
+	case Count:
+		return p.Integer(int64(c.Value))
+	case Share:
+		return p.Percent(c.Value, 0)
+	case Minutes, Hours:
+		return p.Decimal(c.Value, 1)
+	case Date:
+		return p.Date(c.Text)
+	case Text:
+	}
+	return c.Text
+}

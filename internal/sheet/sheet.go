@@ -80,6 +80,14 @@ func Statuses() []Status {
 // Counts says whether sheets of the status are counted.
 func (s Status) Counts() bool { return s != Rejected && s != Excluded }
 
+// Corrected returns the status of a sheet after a correction: one that does not count stays out.
+func (s Status) Corrected() Status {
+	if s.Counts() {
+		return Edited
+	}
+	return s
+}
+
 // Repeats returns the rows as the figures see them: one for a form without a repeat, holding the sheet's own
 // answers, else the rows of the repeat.
 func (s *Sheet) Repeats(f *form.Form) []form.Answers {

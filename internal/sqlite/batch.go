@@ -181,6 +181,9 @@ func (b *batch) store(ctx context.Context, l *ledger, p *packed, receipt [32]byt
 	if err != nil || !stored {
 		return 0, err
 	}
+	if err = b.proof(ctx, l, place, p.proof); err != nil {
+		return 0, err
+	}
 	return campaign.Stored, b.receipt(ctx, l, place, receipt)
 }
 
@@ -272,6 +275,15 @@ func (b *batch) receipt(ctx context.Context, l *ledger, place int64, hash [32]by
 		return nil
 	}
 	_, err := b.hot.receipt.ExecContext(ctx, l.campaign, l.place>>bucketBits, hash[:receiptHead], place, hash[receiptHead:])
+	return err
+}
+
+// proof keeps what a device must show to change the sheet that begins at a place. A zero one is none.
+func (b *batch) proof(ctx context.Context, l *ledger, place int64, proof campaign.Proof) error {
+	if proof == (campaign.Proof{}) {
+		return nil
+	}
+	_, err := b.hot.proof.ExecContext(ctx, l.campaign, place, proof[:])
 	return err
 }
 

@@ -12,7 +12,7 @@ type hot struct {
 	ledger, progress        *sql.Stmt
 	find, former            *sql.Stmt
 	follower, chain         *sql.Stmt
-	receipt                 *sql.Stmt
+	receipt, proof          *sql.Stmt
 	workerOf, worker, adopt *sql.Stmt
 	all                     []*sql.Stmt
 	rows                    *inserts
@@ -34,6 +34,7 @@ func prepareHot(ctx context.Context, conn *sql.Conn) (*hot, error) {
 		{&h.follower, selectFollower},
 		{&h.chain, selectChain},
 		{&h.receipt, insertReceipt},
+		{&h.proof, insertProof},
 		{&h.workerOf, selectWorker},
 		{&h.worker, insertWorker},
 		{&h.adopt, updateTrial},
@@ -138,6 +139,13 @@ INSERT INTO receipt (
     tail
 ) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (campaign_id, bucket, head, place) DO NOTHING`
+
+const insertProof = `
+INSERT INTO proof (
+    campaign_id,
+    place,
+    hash
+) VALUES (?, ?, ?)`
 
 const selectWorker = `
 SELECT number

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/sheet"
 )
@@ -15,8 +16,9 @@ import (
 type packed struct {
 	sheet   *sheet.Sheet
 	records []record
-	follows []byte // the sheet it resumes, nil for none and unknown
-	alone   bool   // the form has no repeat, so that every sheet of the id has the same idx
+	follows []byte         // the sheet it resumes, nil for none and unknown
+	proof   campaign.Proof // zero: none
+	alone   bool           // the form has no repeat, so that every sheet of the id has the same idx
 }
 
 // errFollows says that a sheet follows what is no id.

@@ -60,9 +60,7 @@ func (db *DB) Alter(ctx context.Context, slug string, a campaign.Alteration) (ca
 		if err != nil {
 			return err
 		}
-		w := alterer{db: db, q: q, at: at, batch: newBatch(db.writer.hot, map[int64]*tokens{})}
-		kept, err = w.alter(ctx, a)
-		db.writer.scrub = db.writer.scrub || err == nil // free text that is replaced is to go
+		kept, err = db.newAlterer(q, at).alter(ctx, a)
 		return err
 	})
 	if err != nil {
@@ -81,6 +79,10 @@ type alterer struct {
 	old    campaign.Kept
 }
 
+func (db *DB) newAlterer(q querier, at place) *alterer {
+	return &alterer{db: db, q: q, at: at, batch: newBatch(db.writer.hot, map[int64]*tokens{})}
+}
+
 func (w *alterer) alter(ctx context.Context, a campaign.Alteration) (kept campaign.Kept, err error) {
 	if w.old, err = w.db.sheetOf(ctx, w.q, w.at, a.Sheet.ID); err != nil {
 		return kept, err
@@ -88,6 +90,11 @@ func (w *alterer) alter(ctx context.Context, a campaign.Alteration) (kept campai
 	if w.old.Change != a.Since {
 		return kept, problem.New(problem.Conflict, "sheet.changed", nil)
 	}
+	return w.become(ctx, a)
+}
+
+// become makes the old sheet what it shall be.
+func (w *alterer) become(ctx context.Context, a campaign.Alteration) (kept campaign.Kept, err error) {
 	if w.ledger, err = w.batch.ledger(ctx, w.at.id); err != nil {
 		return kept, err
 	}
@@ -106,6 +113,7 @@ func (w *alterer) alter(ctx context.Context, a campaign.Alteration) (kept campai
 	if kept.Place, err = w.replace(ctx, p); err != nil {
 		return kept, err
 	}
+	w.db.writer.scrub = true // free text that is replaced is to go
 	return kept, w.batch.finish(ctx)
 }
 
@@ -151,6 +159,20 @@ UPDATE receipt SET
     place = ?3
 WHERE campaign_id = ?1 AND bucket >= ?5 AND place = ?2`
 
+const moveProof = `
+UPDATE proof SET
+    place = ?3
+WHERE campaign_id = ?1 AND place = ?2`
+
+// move brings what names a sheet by its place to another place.
+func (w *alterer) move(ctx context.Context, from, to int64) error {
+	if _, err := w.q.ExecContext(ctx, moveReceipts, w.at.id, from, to, to>>bucketBits, from>>bucketBits); err != nil {
+		return err
+	}
+	_, err := w.q.ExecContext(ctx, moveProof, w.at.id, from, to)
+	return err
+}
+
 // replace puts the records of a sheet where the old ones stand, or at new places when there are more of them, and
 // returns where it begins.
 func (w *alterer) replace(ctx context.Context, p *packed) (int64, error) {
@@ -166,8 +188,7 @@ func (w *alterer) replace(ctx context.Context, p *packed) (int64, error) {
 	if kept > old.Rows {
 		to, kept = l.place, 0
 		l.place += int64(len(p.records))
-		_, err = w.q.ExecContext(ctx, moveReceipts, l.campaign, old.Place, to, to>>bucketBits, old.Place>>bucketBits)
-		if err != nil {
+		if err = w.move(ctx, old.Place, to); err != nil {
 			return 0, err
 		}
 	}

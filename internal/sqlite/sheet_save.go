@@ -35,6 +35,7 @@ func (db *DB) pack(ctx context.Context, in campaign.Batch) (*saving, error) {
 		if err != nil {
 			return nil, err
 		}
+		p.proof = sub.Proof
 		s.sheets = append(s.sheets, p)
 		s.receipts = append(s.receipts, in.Submissions[i].Receipt)
 	}

@@ -182,6 +182,12 @@ SELECT
 FROM revision v
 LEFT JOIN row r ON r.campaign_id = v.campaign_id AND r.sheet_id = v.sheet_id AND r.erased = 0 AND r.idx <= 1
 WHERE r.place IS NULL`},
+		{"proof", `
+SELECT
+    p.campaign_id || '/' || p.place
+FROM proof p
+LEFT JOIN row r ON r.campaign_id = p.campaign_id AND r.place = p.place AND r.idx BETWEEN 0 AND 1
+WHERE r.place IS NULL OR length(p.hash) <> 32`},
 		{"recovery", `
 SELECT
     CAST(t.account AS TEXT)

@@ -52,7 +52,9 @@ func furnish(t *testing.T, db *DB) *campaign.Campaign {
 		if first == nil {
 			first = s
 		}
-		_, err = db.Save(t.Context(), post(c, s))
+		batch := post(c, s)
+		batch.Submissions[0].Proof = campaign.Proof{1, byte(i)}
+		_, err = db.Save(t.Context(), batch)
 		must(err)
 	}
 	for i := range 3 {
@@ -290,6 +292,8 @@ func TestVerifyFinds(t *testing.T) {
 		{"change", `UPDATE progress SET change_no = 9 WHERE next_place = 40`, "", "verify.change progress s"},
 		{"a receipt", `UPDATE receipt SET place = 40 WHERE place = 7`, "", "verify.reference receipt 1/40"},
 		{"a bucket", `UPDATE receipt SET bucket = -1 WHERE place = 7`, "", "verify.reference receipt 1/7"},
+		{"a proof", `UPDATE proof SET place = 40 WHERE place = 7`, "", "verify.reference proof 1/40"},
+		{"a short proof", `UPDATE proof SET hash = x'00' WHERE place = 7`, "", "verify.reference proof 1/7"},
 		{"a worker", `DELETE FROM worker WHERE number = 3`, "", "verify.reference row 1/3"},
 		{"a service", `DELETE FROM participant WHERE code = 'cpas-1030'`, "", "verify.reference row 1/0"},
 		{"a history", `UPDATE revision SET sheet_id = zeroblob(16)`, "revision", "verify.reference revision 1/1/00"},

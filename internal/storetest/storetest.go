@@ -40,7 +40,7 @@ type Stores struct {
 // Run checks a store. Each test gets an empty one.
 func Run(t *testing.T, open func(t *testing.T) Stores) {
 	for _, part := range []map[string]func(*suite){
-		storeTests(), sheetTests(), importTests(), viewTests(), eraseTests(), alterTests(), altersRows(), togetherTests(), roundTests(), accountTests(), sessionTests(),
+		storeTests(), sheetTests(), importTests(), viewTests(), eraseTests(), alterTests(), altersRows(), ownTests(), togetherTests(), roundTests(), accountTests(), sessionTests(),
 	} {
 		for name, test := range part {
 			t.Run(name, func(t *testing.T) {

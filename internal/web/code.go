@@ -56,6 +56,9 @@ func serials() []string {
 		48: "sheet.unknown",
 		49: "sheet.withdrawn",
 		50: "sheet.changed",
+		51: "sheet.unclaimed",
+		52: "api.secret",
+		53: "api.sheet.other",
 	}
 }
 

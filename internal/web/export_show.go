@@ -18,6 +18,17 @@ import (
 	"releve/internal/transfer"
 )
 
+// fieldTongue names the language of a file, which need not be that of the desk.
+const fieldTongue = "in"
+
+// tongue returns the printer of the language that a file is asked for in.
+func (s *Server) tongue(v *visit) *locale.Printer {
+	if asked := v.QueryParam(fieldTongue); locale.Known(asked) {
+		return s.Catalogue.Printer(locale.Tag(asked))
+	}
+	return v.t
+}
+
 // exportPage offers what can be taken out of a campaign.
 type exportPage struct {
 	*deskPage
@@ -33,7 +44,7 @@ type exportPage struct {
 // Link returns the address of a file with the page's filter: for whom it is, or "excel-fr" for that kind of CSV.
 func (p *exportPage) Link(file, purpose string) string {
 	query := url.Values{}
-	for _, name := range []string{transfer.FieldFrom, transfer.FieldTo, transfer.FieldParticipant, "lang"} {
+	for _, name := range []string{transfer.FieldFrom, transfer.FieldTo, transfer.FieldParticipant, fieldTongue} {
 		if value := p.query.Get(name); value != "" {
 			query.Set(name, value)
 		}
@@ -81,7 +92,8 @@ func (s *Server) showExport(v *visit) error {
 		})
 	}
 	for _, tag := range locale.Languages() {
-		p.Tongues = append(p.Tongues, option{Value: string(tag), Label: v.t.Text("lang."+string(tag), nil), Chosen: tag == v.t.Tag()})
+		chosen := tag == s.tongue(v).Tag()
+		p.Tongues = append(p.Tongues, option{Value: string(tag), Label: v.t.Text("lang."+string(tag), nil), Chosen: chosen})
 	}
 	q, err := exportRequest(query, transfer.XLSX).Checked()
 	if err == nil {
@@ -115,9 +127,9 @@ func (s *Server) export(v *visit, format transfer.Format) error {
 	defer made.Close()           //nolint:errcheck // what is in it was read
 	name := ""
 	err = s.Sheets.View(v.Request().Context(), v.campaign.Slug, func(view campaign.View) error {
-		o := transfer.Options{Made: s.Now(), Printer: v.t, Reports: s.Reports}
+		o := transfer.Options{Made: s.Now(), Printer: s.tongue(v), Reports: s.Reports}
 		if view.Campaign().Fictitious {
-			o.Notice = v.t.Text("page.demo", nil)
+			o.Notice = o.Printer.Text("page.demo", nil)
 		}
 		name = q.Name(view.Campaign(), o.Made)
 		return transfer.Write(made, view, q, o)

@@ -95,7 +95,7 @@ func (f figuresOf) row(t report.Table, row report.Row) tableRow {
 			continue
 		}
 		cell := figureCell(c)
-		cell.Text, cell.Word = cmp.Or(f.write(c), noFigure), worded(t, c)
+		cell.Text, cell.Word = cmp.Or(c.Written(f.printer), noFigure), worded(t, c)
 		v.Cells = append(v.Cells, cell)
 	}
 	return v
@@ -123,24 +123,3 @@ func worded(t report.Table, c report.Cell) bool {
 
 // noFigure stands where there is nothing to compute a figure from.
 const noFigure = "–"
-
-// write writes a cell in the page's language.
-func (f figuresOf) write(c report.Cell) string {
-	if c.Empty {
-		return ""
-	}
-	switch c.Kind {
-	case report.Count:
-		return f.printer.Integer(int64(c.Value))
-	case report.Share:
-		return f.printer.Percent(c.Value, 0)
-	case report.Minutes, report.Hours:
-		return f.printer.Decimal(c.Value, 1)
-	case report.Date:
-		return f.printer.Date(c.Text)
-	case report.Text:
-		return c.Text
-	default:
-		return ""
-	}
-}

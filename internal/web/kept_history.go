@@ -38,7 +38,10 @@ func (s *Server) history(v *visit, h *held) ([]pastView, error) {
 	after := h.Sheet
 	for _, r := range slices.Backward(h.past) {
 		past := pastView{At: v.t.DateTime(r.At.In(h.zone)), By: names[r.By], What: v.t.Text("desk.history."+r.What, nil)}
-		if past.By == "" {
+		switch {
+		case r.By == "":
+			past.By = v.t.Text("desk.history.device", nil)
+		case past.By == "":
 			past.By = v.t.Text("desk.history.unknown", nil)
 		}
 		past.Changes = changes(v.t, v.campaign, r.Before, after)

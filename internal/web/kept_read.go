@@ -28,18 +28,6 @@ func (e editing) read(k *campaign.Campaign, now time.Time) (*sheet.Sheet, error)
 	}
 	was := e.Sheet
 	next.Participant, next.Worker, next.Channel, next.ReceivedAt = e.service, was.Worker, was.Channel, was.ReceivedAt
-	next.Status, next.Reason = corrected(was.Status), was.Reason
+	next.Status, next.Reason = was.Status.Corrected(), was.Reason
 	return next, nil
-}
-
-// corrected returns the status of a sheet after a correction: one that does not count stays out.
-func corrected(was sheet.Status) sheet.Status {
-	switch was {
-	case sheet.Received, sheet.Issues, sheet.Approved:
-		return sheet.Edited
-	case sheet.Edited, sheet.Rejected, sheet.Excluded:
-		return was
-	default:
-		return was
-	}
 }

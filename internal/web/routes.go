@@ -16,6 +16,8 @@ func (s *Server) routes() {
 	e.POST("/s/:link", s.postSheet)
 	e.GET("/s/:link/saved", s.showSaved)
 	e.POST("/api/v1/links/:link/sheets", s.postBatch)
+	e.PUT("/api/v1/links/:link/sheets/:id", s.correctOwn)
+	e.DELETE("/api/v1/links/:link/sheets/:id", s.withdrawOwn)
 
 	s.sessionRoutes(e)
 	s.campaignRoutes(e)

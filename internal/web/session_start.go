@@ -139,12 +139,20 @@ func (s *Server) showNoFirst(v *visit) error {
 	return s.answer(v, "closed-door", s.newBareDesk(v.t, v.Request().URL, "desk.first.title"))
 }
 
-// showFirst shows the page that makes the first account.
+// showFirst shows the page that makes the first account, as long as there is none.
 func (s *Server) showFirst(v *visit) error {
 	if err := s.firstKnown(v); err != nil {
 		return err
 	}
-	return s.answer(v, "first", s.newFirst(v))
+	there, err := s.Accounts.HasAccounts(v.Request().Context())
+	switch {
+	case err != nil:
+		return err
+	case there:
+		return s.redirect(v, deskSignIn)
+	default:
+		return s.answer(v, "first", s.newFirst(v))
+	}
 }
 
 func (s *Server) newFirst(v *visit) *firstPage {

@@ -151,7 +151,7 @@ func TestCrossSite(t *testing.T) {
 				r.Header.Set(k, v)
 			}
 			for k, v := range d.cookies {
-				r.AddCookie(&http.Cookie{Name: k, Value: v})
+				r.AddCookie(&http.Cookie{Name: k, Value: v}) //nolint:gosec // G124: what a browser sends
 			}
 			w := httptest.NewRecorder()
 			d.server.Handler().ServeHTTP(w, r)

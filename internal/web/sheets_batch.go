@@ -40,6 +40,7 @@ type sheetBody struct {
 	Channel   string                       `json:"channel"`
 	Follows   string                       `json:"follows"`
 	Shared    int                          `json:"shared"`
+	Secret    string                       `json:"secret_hash"` // SHA-256 of what only the device knows, in hexadecimal
 	Answers   map[string]json.RawMessage   `json:"answers"`
 	Rows      []map[string]json.RawMessage `json:"rows"`
 }
@@ -113,18 +114,19 @@ func (s *Server) keepBatch(c echo.Context, at *place, body batchBody) (batchAnsw
 	var subs []campaign.Submission
 	var places []int
 	for i, raw := range body.Sheets {
-		sh, id, err := s.readPosted(at, raw)
-		answer.Sheets[i].ID = id
+		p, err := s.readPosted(at, raw)
+		answer.Sheets[i].ID = p.id
 		if err != nil {
 			answer.Sheets[i].Status = statusInvalid
 			answer.Sheets[i].Problems = failures(t, problem.All(err))
 			s.metrics.refused(sheet.API)
 			continue
 		}
-		sub, receipt, err := s.submission(sh)
+		sub, receipt, err := s.submission(p.sheet)
 		if err != nil {
 			return answer, err
 		}
+		sub.Proof = p.proof
 		answer.Sheets[i].Receipt = receipt
 		places = append(places, i)
 		subs = append(subs, sub)
@@ -179,20 +181,31 @@ func failures(t *locale.Printer, wrong problem.List) []failure {
 	return out
 }
 
-// readPosted reads one sheet of a batch. The id comes back as far as it could be read, so that the device knows
-// which of its sheets an answer is about.
-func (s *Server) readPosted(at *place, raw json.RawMessage) (*sheet.Sheet, string, error) {
+// received is one sheet that a device posted.
+type received struct {
+	sheet *sheet.Sheet
+	id    string         // as far as it could be read, so that the device knows which of its sheets an answer is about
+	proof campaign.Proof // zero: the device sent no hash of a secret
+}
+
+// readPosted reads one sheet of a batch.
+func (s *Server) readPosted(at *place, raw json.RawMessage) (received, error) {
 	var body sheetBody
 	if err := strict(raw, &body); err != nil {
-		return nil, looseID(raw), problem.List{problem.Wrap(problem.Invalid, "api.sheet", err)}
+		return received{id: looseID(raw)}, problem.List{problem.Wrap(problem.Invalid, "api.sheet", err)}
 	}
+	return s.readBody(at, body)
+}
+
+func (s *Server) readBody(at *place, body sheetBody) (received, error) {
+	p := received{id: body.ID}
 	f, wrong := postedVersion(at.campaign, body.Version.String())
 	if wrong != nil {
-		return nil, body.ID, problem.List{wrong}
+		return p, problem.List{wrong}
 	}
 	entry, wrong := body.entry()
 	if wrong != nil {
-		return nil, body.ID, problem.List{wrong}
+		return p, problem.List{wrong}
 	}
 	channel := sheet.Channel(body.Channel)
 	if body.Channel == "" {
@@ -200,14 +213,18 @@ func (s *Server) readPosted(at *place, raw json.RawMessage) (*sheet.Sheet, strin
 	}
 	if !channel.Posted() {
 		args := problem.Args{"value": body.Channel}
-		return nil, body.ID, problem.List{problem.New(problem.Invalid, "api.channel", args).At("channel")}
+		return p, problem.List{problem.New(problem.Invalid, "api.channel", args).At("channel")}
 	}
 	sh, err := sheet.Read(f, entry, s.Now().In(at.zone))
 	if err != nil {
-		return nil, body.ID, err
+		return p, err
+	}
+	if p.proof, wrong = readSecret(body.Secret, sh.ID, at); wrong != nil {
+		return p, problem.List{wrong}
 	}
 	sh.Channel, sh.Participant, sh.Worker = channel, at.participant.Code, sheet.Token(body.Worker)
-	return sh, sh.ID.String(), nil
+	p.sheet, p.id = sh, sh.ID.String()
+	return p, nil
 }
 
 // looseID finds the id of a sheet that cannot be read whole.
