@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -21,12 +22,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"releve/forms"
+	"releve/internal/account"
 	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/locale"
 	"releve/internal/sheet"
 	"releve/internal/sqlite"
 	"releve/internal/web"
+	"releve/reports"
 	"releve/static"
 )
 
@@ -124,6 +127,7 @@ func serveSheets(ctx context.Context, mode []string) error {
 	}
 	s, err := web.New(web.Options{ //nolint:contextcheck // every request brings its own
 		Store: db, Sheets: db, Catalogue: catalogue, Static: static.FS, Now: time.Now, Random: rand.Reader,
+		Accounts: &account.Service{}, Reports: reports.FS, Backup: func(context.Context, string) error { return errors.ErrUnsupported },
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), PublicURL: "https://example.org",
 	})
 	if err != nil {
