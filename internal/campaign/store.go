@@ -67,8 +67,8 @@ type Sheets interface {
 	Alter(ctx context.Context, slug string, a Alteration) (Kept, error)
 	// CorrectOwn keeps other answers of a sheet, sent by the device that sent it: Stored; Duplicate when they are what
 	// is kept; ClosedFor when a person has closed the campaign; Withdrawn when it was erased. Its service, worker,
-	// channel and time of receipt stay, and so does the status of one that does not count; any other becomes Edited, or
-	// Issues where the new one says so. The history names no account. The error is NotFound (sheet.unclaimed), always
+	// channel and time of receipt stay, its date when the new one is blank, and the status of one that does not count; any
+	// other becomes Edited, or Issues where the new one says so. The history names no account. The error is NotFound (sheet.unclaimed), always
 	// the same, when the claim's proof is not the sheet's or it came too late, and Stale as for Save.
 	CorrectOwn(ctx context.Context, slug string, c Claim, s *sheet.Sheet) (Verdict, error)
 	// WithdrawOwn erases a sheet for the device that sent it: Withdrawn, also when it was erased before, or ClosedFor.

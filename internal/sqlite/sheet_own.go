@@ -119,6 +119,9 @@ func (o *own) correct(ctx context.Context, sent *sheet.Sheet) (verdict campaign.
 	if next.Status = was.Status.Corrected(); next.Status.Counts() && sent.Status == sheet.Issues {
 		next.Status = sheet.Issues
 	}
+	if next.Date == "" {
+		next.Date, next.Precision = was.Date, was.Precision
+	}
 	switch {
 	case next.Digest(sheet.Salt{}) == was.Digest(sheet.Salt{}):
 		return campaign.Duplicate, nil

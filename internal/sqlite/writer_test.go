@@ -65,9 +65,9 @@ func procedure(tb testing.TB, c *campaign.Campaign, device string) *sheet.Sheet 
 	}
 }
 
-// post returns the batch of one sheet with a receipt.
+// post returns the batch of one sheet with a receipt and a proof.
 func post(c *campaign.Campaign, s *sheet.Sheet) campaign.Batch {
-	sub := campaign.Submission{Sheet: s}
+	sub := campaign.Submission{Sheet: s, Proof: campaign.NewProof(s.ID, s.Participant, [32]byte{1})}
 	copy(sub.Receipt[:], s.ID[:])
 	return campaign.Batch{Slug: c.Slug, Config: c.Config, Submissions: []campaign.Submission{sub}}
 }

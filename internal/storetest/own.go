@@ -114,10 +114,10 @@ func (s *suite) ownCorrected() {
 	s.wantVerdicts([]*sheet.Sheet{sh, &want}, campaign.Duplicate, campaign.Duplicate)
 
 	doubtful := *sh
-	doubtful.Status = sheet.Issues
+	doubtful.Status, doubtful.Date = sheet.Issues, ""
 	s.wantOwn(&doubtful, campaign.Stored)
-	if k, _ = s.one(sh); k.Sheet.Status != sheet.Issues {
-		s.Errorf("status %s, want one that is looked at", k.Sheet.Status)
+	if k, _ = s.one(sh); k.Sheet.Status != sheet.Issues || k.Sheet.Date != "2026-01-14" || k.Sheet.Precision != sheet.Week {
+		s.Errorf("status %s, date %s (%s), want one that is looked at, on its date", k.Sheet.Status, k.Sheet.Date, k.Sheet.Precision)
 	}
 }
 

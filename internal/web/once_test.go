@@ -67,3 +67,27 @@ func TestOnceRefused(t *testing.T) {
 		t.Error("a page is remembered for ever")
 	}
 }
+
+// TestFirstTwice: who clicks twice on the button that makes the first account still gets to read recovery codes, which
+// work; somebody who does not know the password gets nothing.
+func TestFirstTwice(t *testing.T) {
+	d := &desk{house: newHouse(t, "monitoring-1030"), cookies: map[string]string{}}
+	told := url.Values{"coordination": {"Coordination"}, "email": {deskEmail}, "password": {deskPassword}}
+	d.post("/c/_first/"+firstSecret, told)
+	d.cookies = map[string]string{} // the browser gave up waiting for that answer
+	w := d.post("/c/_first/"+firstSecret, told)
+	code := find(t, w.Body.String(), `<ol class="codes"><li>([^<]+)</li>`)
+	if w.Code != http.StatusOK {
+		t.Errorf("the second click is answered with %d", w.Code)
+	}
+	d.page("/c")
+	other := &desk{house: d.house, cookies: map[string]string{}}
+	told.Set("password", "un autre mot de passe")
+	if w = other.post("/c/_first/"+firstSecret, told); w.Code != http.StatusConflict || len(other.cookies) != 0 {
+		t.Errorf("somebody else is answered with %d and cookies %v", w.Code, other.cookies)
+	}
+	w = other.post("/c/_recover", url.Values{"email": {deskEmail}, "code": {code}, "password": {"encore un mot de passe"}})
+	if w.Code != http.StatusSeeOther {
+		t.Errorf("a code of the second page is answered with %d", w.Code)
+	}
+}

@@ -175,9 +175,11 @@ func (s *Server) startFirst(v *visit) error {
 	p := s.newFirst(v)
 	p.Name, p.Email = v.FormValue("coordination"), v.FormValue("email")
 	ctx := v.Request().Context()
-	who, codes, err := s.Accounts.First(ctx, account.FirstStart{
-		Coordination: p.Name, Email: p.Email, Password: v.FormValue("password"),
-	})
+	told := account.FirstStart{Coordination: p.Name, Email: p.Email, Password: v.FormValue("password")}
+	who, codes, err := s.Accounts.First(ctx, told)
+	if all := problem.All(err); len(all) > 0 && all[0].Key == account.Started().Key {
+		who, codes, err = s.firstAgain(v, told, err)
+	}
 	if err != nil {
 		return s.refuse(v, err, "first", p)
 	}
@@ -188,6 +190,21 @@ func (s *Server) startFirst(v *visit) error {
 	s.holdSession(v, token)
 	v.who = who
 	return s.showCodes(v, codes)
+}
+
+// firstAgain lets in who made the account with the same page a moment ago: a second click, or asking for the page with
+// the codes anew, which nobody has read yet. They are new ones then. Anybody else is told why not.
+func (s *Server) firstAgain(v *visit, told account.FirstStart, why error) (account.Account, []string, error) {
+	ctx := v.Request().Context()
+	who, token, err := s.Accounts.SignIn(ctx, told.Email, told.Password, s.client(v))
+	if err != nil {
+		return who, nil, why
+	}
+	if err = s.Accounts.End(ctx, token); err != nil {
+		return who, nil, err
+	}
+	codes, err := s.Accounts.NewCodes(ctx, who.Email)
+	return who, codes, err
 }
 
 // showCodes shows recovery codes. They are not kept, so that they stand in the answer to the request that made them.

@@ -262,6 +262,7 @@ func TestFirstStart(t *testing.T) {
 		t.Fatalf("first start: %d\n%s", w.Code, w.Body)
 	}
 	d.page("/c/_account")
+	told.Set("email", "bob@coordination.example")
 	if w = d.post("/c/_first/"+firstSecret, told); w.Code != http.StatusConflict {
 		t.Errorf("a second first start answers %d", w.Code)
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // headerSecret carries the secret of the device that sent a sheet. It came with the sheet as its hash.
-const headerSecret = "X-Releve-Secret"
+const headerSecret = "X-Releve-Secret" //nolint:gosec // G101: the name of a header
 
 // ownAnswer says what became of a sheet that its device corrects or withdraws: like a batch of one, and where it was
 // refused also like every error.
@@ -73,7 +73,7 @@ func (s *Server) claim(c echo.Context, at *place) (campaign.Claim, error) {
 	return claim, nil
 }
 
-// readOwn reads the one sheet of a correction, whose id is that of the address.
+// readOwn reads the one sheet of a correction, whose id is that of the address. A correction without a date leaves it.
 func (s *Server) readOwn(at *place, id sheet.ID, data json.RawMessage) (*sheet.Sheet, error) {
 	var body sheetBody
 	if err := strict(data, &body); err != nil {
@@ -85,6 +85,9 @@ func (s *Server) readOwn(at *place, id sheet.ID, data json.RawMessage) (*sheet.S
 	p, err := s.readBody(at, body)
 	if err == nil && p.sheet.ID != id {
 		err = problem.List{problem.New(problem.Invalid, "api.sheet.other", nil).At("id")}
+	}
+	if err == nil && body.Date == "" {
+		p.sheet.Date = ""
 	}
 	return p.sheet, err
 }

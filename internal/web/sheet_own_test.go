@@ -18,7 +18,7 @@ import (
 )
 
 // deviceSecret is what only the device of these tests knows.
-const deviceSecret = "secret-of-the-device-4471" //nolint:gosec // G101: of a test
+const deviceSecret = "secret-of-the-device-4471"
 
 // hashed is the member of a sheet by which its device can change it later.
 func hashed(secret string) string {
@@ -95,10 +95,10 @@ func TestCorrectOwn(t *testing.T) {
 	if _, answer := h.batch(serviceLink, body(id, "")); answer.Sheets[0].Status != "duplicate" {
 		t.Errorf("a late resend: %+v", answer)
 	}
-	// The id may be left out: it stands in the address.
-	w, answer := h.own(http.MethodPut, serviceLink, strings.ToUpper(id), deviceSecret, strings.Replace(alone(body(id, "")), `"id":"`+id+`",`, "", 1))
-	if w.Code != http.StatusOK || answer.Status != "stored" || answer.ID != id || h.kept()[0].Answers["out"].Code() != "ok" {
-		t.Errorf("without id: %d %s", w.Code, w.Body)
+	// The id may be left out, for it stands in the address, and the date, which then stays.
+	w, answer := h.own(http.MethodPut, serviceLink, strings.ToUpper(id), deviceSecret, strings.NewReplacer(`"id":"`+id+`",`, "", `"date":"2026-03-01",`, "").Replace(alone(body(id, ""))))
+	if w.Code != http.StatusOK || answer.Status != "stored" || answer.ID != id || h.kept()[0].Answers["out"].Code() != "ok" || h.kept()[0].Date != "2026-02-27" {
+		t.Errorf("without id and date: %d %s, kept %+v", w.Code, w.Body, h.kept()[0])
 	}
 }
 
@@ -135,7 +135,8 @@ func TestCorrectOwnRefused(t *testing.T) {
 	follower := newID(t)
 	h.batch(serviceLink, body(follower, `,"follows":"`+id+`"`))
 	circle := strings.Replace(amended(id), `"id"`, `"follows":"`+follower+`","id"`, 1)
-	if w, answer := h.own(http.MethodPut, serviceLink, id, deviceSecret, circle); w.Code != http.StatusUnprocessableEntity || answer.Key != "sheet.follows.cycle" {
+	if w, answer := h.own(http.MethodPut, serviceLink, id, deviceSecret, circle); w.Code != http.StatusUnprocessableEntity || answer.Key != "sheet.follows.cycle" ||
+		answer.Status != "invalid" || len(answer.Problems) != 1 {
 		t.Errorf("circle: %d %s", w.Code, w.Body)
 	}
 	if len((&desk{house: h}).past(id)) != 0 {
@@ -164,8 +165,9 @@ func TestWithdrawOwn(t *testing.T) {
 // TestOwnUnclaimed: whoever may not change a sheet gets one answer, whatever the reason is.
 func TestOwnUnclaimed(t *testing.T) {
 	h, id := correctable(t)
-	bare, gone := newID(t), newID(t)
+	bare, gone, empty := newID(t), newID(t), newID(t)
 	h.batch(serviceLink, body(bare, ""))
+	h.batch(serviceLink, body(empty, hashed("")))
 	h.batch(serviceLink, body(gone, hashed(deviceSecret)))
 	h.own(http.MethodDelete, serviceLink, gone, deviceSecret, "")
 	_, reference := h.own(http.MethodPut, serviceLink, newID(t), deviceSecret, strings.Replace(amended(id), `"id":"`+id+`",`, "", 1))
@@ -188,6 +190,7 @@ func TestOwnUnclaimed(t *testing.T) {
 			{"link of the campaign", campaignLink, id, deviceSecret, 0},
 			{"sheet without a secret", serviceLink, bare, deviceSecret, 0},
 			{"sheet without a secret, none", serviceLink, bare, "", 0},
+			{"the empty secret", serviceLink, empty, "", 0},
 			{"withdrawn, wrong secret", serviceLink, gone, deviceSecret + "x", 0},
 			{"too late", serviceLink, id, deviceSecret, 15 * 24 * time.Hour},
 		} {
@@ -211,7 +214,8 @@ func TestOwnUnclaimed(t *testing.T) {
 	if w, answer := h.own(http.MethodPut, "0000-0000-0000-0000", id, deviceSecret, amended(id)); w.Code != http.StatusNotFound || answer.Key != "link.unknown" {
 		t.Errorf("unknown link: %d %s", w.Code, w.Body)
 	}
-	if kept := h.kept(); len(kept) != 2 || kept[0].Status != sheet.Received || kept[1].Status != sheet.Received {
+	kept := h.kept()
+	if len(kept) != 3 || slices.ContainsFunc(kept, func(sh *sheet.Sheet) bool { return sh.Status != sheet.Received }) {
 		t.Errorf("something changed: %+v", kept)
 	}
 }
