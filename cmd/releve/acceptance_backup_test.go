@@ -79,6 +79,7 @@ func (l *load) posted() []string {
 // Backups by the command and by the page, while sheets come in, hold every sheet that was acknowledged before and none
 // that was sent after, and are whole.
 func TestBackupUnderLoad(t *testing.T) {
+	need.Full(t)
 	w := trial(t)
 	dir := w.getenv("RELEVE_DATA")
 	link := surveyed(t, dir, monitoring1030)

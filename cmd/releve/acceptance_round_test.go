@@ -9,11 +9,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"releve/internal/need"
 )
 
 // What is exported with tokens and read into a fresh data folder is exported again to the same bytes, through each format
 // and for every questionnaire; and what was read is what the foreign program had written.
 func TestRoundTrip(t *testing.T) {
+	need.Full(t)
 	for seed, id := range []string{monitoring1030, monitoringPlus, appels} {
 		t.Run(id, func(t *testing.T) {
 			w := trial(t)
@@ -75,6 +78,7 @@ func (d *foreign) written(t *testing.T, exported []record) {
 
 // What is handed on has no rows, no free text, no formula, and names no service with fewer than five counted sheets.
 func TestShareNamesNoSmallService(t *testing.T) {
+	need.Full(t)
 	for seed, id := range []string{monitoring1030, monitoringPlus, appels} {
 		t.Run(id, func(t *testing.T) {
 			w := trial(t)

@@ -141,6 +141,7 @@ func figuresOn(t *testing.T, page string) map[string]string {
 // TestFiguresEverywhere asks for the same figures on the page, in the workbook as it is and worked out again, and
 // recounts them from the rows as CSV and as JSON.
 func TestFiguresEverywhere(t *testing.T) {
+	need.Full(t)
 	for _, test := range []struct {
 		name string
 		id   string

@@ -131,6 +131,7 @@ func TestEveryAnswerIsSynced(t *testing.T) {
 // TestDiskErrors makes fsync fail: the sheets concerned are refused with 503 and Retry-After, none that was
 // acknowledged is lost, and the server takes sheets again without being restarted.
 func TestDiskErrors(t *testing.T) {
+	need.Full(t)
 	strace := need.Program(t, "strace")
 	dir := t.TempDir()
 	link := surveyed(t, dir, "monitoring-1030")

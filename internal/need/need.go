@@ -16,6 +16,7 @@ import (
 // where everything is required.
 const (
 	skipped = "SKIPPED: "
+	leftOut = "left out: -short"
 	mayLack = "SKIPPED, allowed: "
 )
 
@@ -78,6 +79,15 @@ func Size(short, normal, long int) int {
 		return short
 	}
 	return normal
+}
+
+// Full skips the test under -short, as the race detector runs: a test that drives other processes, or is long for
+// other reasons, shows it little and takes it ten times as long.
+func Full(tb testing.TB) {
+	tb.Helper()
+	if testing.Short() {
+		tb.Skip(leftOut)
+	}
 }
 
 // MayLack skips the test aloud also where everything is required. It is for what a machine may refuse for good

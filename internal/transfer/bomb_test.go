@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"releve/internal/need"
 	"releve/internal/transfer"
 )
 
@@ -146,9 +147,7 @@ func many(tb testing.TB, n int, content string) []byte {
 
 // A small workbook that unfolds into a huge one is refused in under a second and takes less than 64 MiB.
 func TestBombs(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the race detector is ten times slower than the time allowed")
-	}
+	need.Full(t)
 	db := surveyed(t, "monitoring-1030")
 	for name, data := range bombs(t) {
 		t.Run(name, func(t *testing.T) {
