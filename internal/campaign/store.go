@@ -125,6 +125,7 @@ const (
 	Correcting = "correct" // other answers
 	Excluding  = "exclude" // it counts no more
 	Including  = "include" // it counts again
+	Approving  = "approve" // what the guard found may stay
 	Undoing    = "undo"    // what it was before an alteration
 )
 
@@ -135,7 +136,7 @@ type Alteration struct {
 	Sheet *sheet.Sheet
 	Since int64  // Change of the Kept that was read; the sheet that has another one now is a Conflict (sheet.changed)
 	By    string // id of the account
-	What  string // Correcting, Excluding, Including or Undoing
+	What  string // Correcting, Excluding, Including, Approving or Undoing
 }
 
 // Revision is what a sheet was before an Alteration.

@@ -1,102 +1,102 @@
 package guard
 
 import (
+	"encoding/json"
 	"os"
-	"path/filepath"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// vector is one text of testdata/vectors: a head with the kinds expected and why, an empty line, the text.
-type vector struct {
-	name  string
-	text  string
-	want  []Finding
-	kinds []Kind
+// example is one text with what has to be found in it, in the order of the text.
+type example struct {
+	Why   string  `json:"why"` // in vectors
+	Text  string  `json:"text"`
+	Found []where `json:"found"`
 }
 
-var escape = regexp.MustCompile(`\\u[0-9a-fA-F]{4}`)
+// where is one identifier of an example as it stands in the text, behind the one before.
+type where struct {
+	Kind  Kind   `json:"kind"`
+	Where string `json:"where"`
+}
 
-// readVectors reads the vectors of all files; the first part of a file says what it is about.
-func readVectors(tb testing.TB) []vector {
+func readExamples(tb testing.TB, file string) []example {
 	tb.Helper()
-	files, err := filepath.Glob("testdata/vectors/*.txt")
-	if err != nil || len(files) == 0 {
-		tb.Fatalf("no vectors: %v", err)
+	content, err := os.ReadFile("testdata/" + file + ".json")
+	if err != nil {
+		tb.Fatal(err)
 	}
-	var vectors []vector
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		parts := strings.Split(string(content), "\n---\n")
-		for i, part := range parts[1:] {
-			name := strings.TrimSuffix(filepath.Base(file), ".txt") + "/" + strconv.Itoa(i+1)
-			vectors = append(vectors, readVector(tb, name, part))
-		}
+	var examples []example
+	if err = json.Unmarshal(content, &examples); err != nil {
+		tb.Fatalf("%s: %v", file, err)
 	}
-	return vectors
+	return examples
 }
 
-func readVector(tb testing.TB, name, part string) vector {
+// findings returns what an example wants.
+func (e example) findings(tb testing.TB) []Finding {
 	tb.Helper()
-	head, text, ok := strings.Cut(part, "\n\n")
-	expected, why, _ := strings.Cut(head, "\n")
-	if !ok || !strings.HasPrefix(expected, "expect: ") || !strings.HasPrefix(why, "why: ") {
-		tb.Fatalf("%s: cannot read %q", name, part)
-	}
-	v := vector{name: name + " " + strings.TrimPrefix(why, "why: ")}
-	for kind := range strings.FieldsSeq(strings.TrimPrefix(expected, "expect: ")) {
-		if kind != "none" {
-			v.kinds = append(v.kinds, Kind(kind))
-		}
-	}
-	text = escape.ReplaceAllStringFunc(text, func(e string) string {
-		r, _, _, _ := strconv.UnquoteChar(e, 0)
-		return string(r)
-	})
-	v.text, v.want = marked(strings.TrimSuffix(text, "\n"), v.kinds)
-	if len(v.want) != len(v.kinds) {
-		tb.Fatalf("%s: %d places for %d kinds", v.name, len(v.want), len(v.kinds))
-	}
-	return v
-}
-
-// marked takes the brackets out of a text and returns what they enclose.
-func marked(text string, kinds []Kind) (string, []Finding) {
-	var plain strings.Builder
 	var found []Finding
-	for i, piece := range strings.Split(text, "⟦") {
-		if i == 0 {
-			plain.WriteString(piece)
-			continue
+	from := 0
+	for _, w := range e.Found {
+		i := strings.Index(e.Text[from:], w.Where)
+		if i < 0 || w.Where == "" {
+			tb.Fatalf("%q does not stand in %q", w.Where, e.Text)
 		}
-		number, rest, _ := strings.Cut(piece, "⟧")
-		f := Finding{Start: plain.Len(), End: plain.Len() + len(number)}
-		if len(found) < len(kinds) {
-			f.Kind = kinds[len(found)]
-		}
-		found = append(found, f)
-		plain.WriteString(number + rest)
+		start := from + i
+		from = start + len(w.Where)
+		found = append(found, Finding{Kind: w.Kind, Start: start, End: from})
 	}
-	return plain.String(), found
+	return found
 }
 
+// certain returns the findings with a checksum.
+func certain(found []Finding) []Finding {
+	var sure []Finding
+	for _, f := range found {
+		if f.Kind.Certain() {
+			sure = append(sure, f)
+		}
+	}
+	return sure
+}
+
+// TestVectors holds the rules to the texts that every writing of them has to agree on.
 func TestVectors(t *testing.T) {
-	for _, v := range readVectors(t) {
-		t.Run(v.name, func(t *testing.T) {
-			found := Find(v.text)
-			if len(found) != len(v.want) {
-				t.Fatalf("Find(%q) = %v, want %v", v.text, found, v.want)
+	vectors := readExamples(t, "vectors")
+	if len(vectors) < 250 {
+		t.Fatalf("%d vectors read", len(vectors))
+	}
+	for _, v := range vectors {
+		t.Run(v.Why, func(t *testing.T) {
+			want := v.findings(t)
+			if got := Find(v.Text); !slices.Equal(got, want) {
+				t.Errorf("Find(%q) = %v, want %v", v.Text, got, want)
 			}
-			for i := range found {
-				if found[i] != v.want[i] {
-					t.Errorf("Find(%q)[%d] = %v, want %v", v.text, i, found[i], v.want[i])
-				}
+			flagged := slices.ContainsFunc(want, func(f Finding) bool { return f.Kind.Flagged() })
+			if got := Flags(v.Text); certain(want) == nil && got != flagged {
+				t.Errorf("Flags(%q) = %v, want %v", v.Text, got, flagged)
 			}
 		})
+	}
+}
+
+// TestVectorsNameEveryKind keeps a kind from being without a text, and a text with a kind from having no counterpart.
+func TestVectorsNameEveryKind(t *testing.T) {
+	found := map[Kind]int{}
+	for _, v := range readExamples(t, "vectors") {
+		for _, w := range v.Found {
+			found[w.Kind]++
+		}
+	}
+	for _, kind := range []Kind{National, IBAN, Card, Phone, Email, Page, Name, Birth, Address, Payment} {
+		if found[kind] == 0 {
+			t.Errorf("no vector holds a %s", kind)
+		}
+		delete(found, kind)
+	}
+	if len(found) > 0 {
+		t.Errorf("vectors hold other kinds: %v", found)
 	}
 }

@@ -234,7 +234,7 @@ func (d drawer) text(most int) string {
 		rapid.SampledFrom([]string{"Guichet fermé", "3 appels,\nle 14/09", "=SUM(A1)", "'", "<b>&amp;</b>", "1234567", "œuvre « № »", "0", "NULL", strings.Repeat("é", 5000)}),
 	).Filter(func(s string) bool {
 		clean, ok := locale.Clean(s)
-		return ok && clean != "" && guard.Check(clean) == nil
+		return ok && clean != "" && guard.Find(clean) == nil
 	}).Draw(d.t, "text")
 	clean, _ := locale.Clean(drawn)
 	for utf8.RuneCountInString(clean) > most {

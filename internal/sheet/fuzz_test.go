@@ -243,7 +243,7 @@ func (j judgement) band(q *form.Question, a form.Answer, sent []string, minutes 
 
 func (j judgement) text(q *form.Question, got, sent string, most int) {
 	want, ok := locale.Clean(sent)
-	if got != want || !ok || utf8.RuneCountInString(got) > most || len(guard.Find(got)) > 0 {
+	if got != want || !ok || utf8.RuneCountInString(got) > most || guard.Check(got) != nil {
 		j.t.Fatalf("%s: %q from %q", q.Code, got, sent)
 	}
 }

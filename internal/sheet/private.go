@@ -2,6 +2,6 @@ package sheet
 
 import "releve/internal/guard"
 
-// Private says whether a text that was sent holds a personal identifier: no message, listing or log may repeat
-// such a text.
-func Private(text string) bool { return len(guard.Find(text)) > 0 }
+// Private says whether a text that was sent holds a personal identifier with a checksum: no message, listing or log
+// may repeat such a text.
+func Private(text string) bool { return guard.Check(text) != nil }

@@ -17,8 +17,9 @@ const mostShared = 99
 
 // Read reads a sheet that was sent, against the version of the form it was filled in. All problems come back at
 // once as a problem.List whose fields name the questions (`inst`, in a repeat `demands.2.theme`); nothing of a
-// sheet with a problem is to be kept. The sheet's channel, reception and participant are the caller's to set;
-// now is the instant of reception in the campaign's zone and gives the date when none was sent.
+// sheet with a problem is to be kept. Its status is Received, or Issues where a text has to be reviewed. The sheet's
+// channel, reception and participant are the caller's to set; now is the instant of reception in the campaign's zone and
+// gives the date when none was sent.
 func Read(f *form.Form, e Entry, now time.Time) (*Sheet, error) {
 	r := reader{form: f}
 	s := &Sheet{Version: f.Version, Status: Received, ReceivedAt: now.UTC().Truncate(time.Second)}
@@ -30,13 +31,17 @@ func Read(f *form.Form, e Entry, now time.Time) (*Sheet, error) {
 	if err := r.wrong.OrNil(); err != nil {
 		return nil, err
 	}
+	if r.flagged {
+		s.Status = Issues
+	}
 	return s, nil
 }
 
 // reader gathers the problems of one sheet in the order of the page.
 type reader struct {
-	form  *form.Form
-	wrong problem.List
+	form    *form.Form
+	wrong   problem.List
+	flagged bool // a text has to be reviewed
 }
 
 // part is a sheet without its rows, or one row, while it is read.
@@ -197,8 +202,17 @@ func (r *reader) answer(q *form.Question, p *part) {
 	}
 	if !a.Blank() {
 		p.found[q.Code] = a
-		r.note(field, guard.Check(a.Text))
+		r.guard(field, q, a.Text)
 	}
+}
+
+// guard refuses a text with an identifier that a checksum vouches for, and has the sheet reviewed for one that only
+// looks like one. A date that the form itself asks for is none.
+func (r *reader) guard(field string, q *form.Question, text string) {
+	if r.note(field, guard.Check(text)) || r.flagged || !q.Specifies() && q.MaxLength == 0 {
+		return
+	}
+	r.flagged = guard.Flags(text)
 }
 
 // read reads what was sent for one question.

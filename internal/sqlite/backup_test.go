@@ -19,6 +19,7 @@ import (
 
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/need"
 	"releve/internal/problem"
 )
 
@@ -355,6 +356,7 @@ func forge(t *testing.T, alter func(m map[string]any, entries map[string][]byte)
 
 // A backup whose seal is right is looked into all the same.
 func TestForgedBackup(t *testing.T) {
+	need.Full(t)
 	for name, c := range map[string]struct {
 		alter func(m map[string]any, entries map[string][]byte)
 		want  string

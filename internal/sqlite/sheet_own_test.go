@@ -9,6 +9,7 @@ import (
 
 	"releve/internal/campaign"
 	"releve/internal/form"
+	"releve/internal/need"
 	"releve/internal/problem"
 	"releve/internal/sheet"
 )
@@ -30,6 +31,7 @@ func claimOf(t *testing.T, db *DB, s *sheet.Sheet) campaign.Claim {
 
 // TestOwnLeavesLog: what a device takes back is gone from the disk.
 func TestOwnLeavesLog(t *testing.T) {
+	need.Full(t)
 	t.Run("withdrawn", func(t *testing.T) {
 		leavesLog(t, func(db *DB, s *sheet.Sheet) error {
 			_, err := db.WithdrawOwn(t.Context(), "s", claimOf(t, db, s))

@@ -17,6 +17,7 @@ import (
 	"releve/internal/account"
 	"releve/internal/campaign"
 	"releve/internal/form"
+	"releve/internal/need"
 	"releve/internal/sheet"
 )
 
@@ -135,6 +136,7 @@ func TestTextHasSums(t *testing.T) {
 
 // TestFlippedBits flips single bits of stored text, in every table and index, each in a fresh copy of the file.
 func TestFlippedBits(t *testing.T) {
+	need.Full(t)
 	db := openTest(t, t.TempDir(), 0)
 	furnish(t, db)
 	data := compact(t, db)
@@ -272,6 +274,7 @@ func varint(b []byte) (value, length int) {
 
 // TestVerifyFinds breaks one thing after the other, sums made right again where they would tell first.
 func TestVerifyFinds(t *testing.T) {
+	need.Full(t)
 	db := openTest(t, t.TempDir(), 0)
 	furnish(t, db)
 	data := compact(t, db)

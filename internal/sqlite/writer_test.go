@@ -15,6 +15,7 @@ import (
 	"releve/forms"
 	"releve/internal/campaign"
 	"releve/internal/form"
+	"releve/internal/need"
 	"releve/internal/problem"
 	"releve/internal/sheet"
 )
@@ -233,6 +234,7 @@ func TestPanickingJob(t *testing.T) {
 
 // What was withdrawn or replaced leaves the log by itself, also when a reader was in the way at first.
 func TestErasedLeavesLog(t *testing.T) {
+	need.Full(t)
 	t.Run("withdrawn", func(t *testing.T) {
 		leavesLog(t, func(db *DB, s *sheet.Sheet) error { return db.Withdraw(t.Context(), "s", s.ID) })
 	})

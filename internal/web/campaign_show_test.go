@@ -33,6 +33,7 @@ func TestCampaignPage(t *testing.T) {
 
 // TestFiguresLeadToTheirSheets follows every link from a figure: the list behind it has exactly so many sheets.
 func TestFiguresLeadToTheirSheets(t *testing.T) {
+	need.Full(t)
 	d := newGolden(t)
 	d.change(find(t, d.page("/c/c/sheets?show=outside"), `/c/c/sheets/([0-9a-f-]{36})`), "exclude", "double")
 	for _, narrowed := range []string{"", "?service=asso-06", "?from=2022-10-05&to=2022-11-10&channel=web", "strict"} {

@@ -21,12 +21,13 @@ const (
 const (
 	didExclude   = "excluded"
 	didInclude   = "included"
+	didApprove   = "approved"
 	didUndo      = "undone"
 	didCorrect   = "corrected"
 	didUnchanged = "unchanged"
 )
 
-// changeKept leaves a sheet out, lets it count again, or undoes the last thing that was done with it.
+// changeKept leaves a sheet out, lets it count again, finds nothing wrong with its texts, or undoes the last thing that was done with it.
 func (s *Server) changeKept(v *visit) error {
 	values := v.Request().PostForm
 	h, err := s.held(v)
@@ -41,6 +42,8 @@ func (s *Server) changeKept(v *visit) error {
 		did = didExclude
 	case campaign.Including:
 		next, did = h.included(), didInclude
+	case campaign.Approving:
+		next, did = h.approved(), didApprove
 	case campaign.Undoing:
 		next, did = h.backFrom(first(values[fieldSeen]), v.who.ID), didUndo
 	default:
@@ -115,6 +118,16 @@ func (h *held) included() *sheet.Sheet {
 			break
 		}
 	}
+	return &next
+}
+
+// approved returns the sheet with texts that were read and may stay, nil when nobody has to read them any more.
+func (h *held) approved() *sheet.Sheet {
+	if h.Sheet.Status != sheet.Issues {
+		return nil
+	}
+	next := *h.Sheet
+	next.Status = sheet.Approved
 	return &next
 }
 

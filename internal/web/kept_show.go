@@ -31,6 +31,7 @@ type keptPage struct {
 	History    []pastView
 	Reasons    []option // reasons to leave it out; none while it does not count anyway
 	Back       bool     // it can count again
+	Review     bool     // somebody has to read its texts
 	Undo       string   // what undoing would bring back, "" where there is nothing to undo
 	Since      string
 	Seen       string
@@ -116,6 +117,7 @@ func (p *keptPage) changes(h *held) {
 	p.Since, p.Seen = strconv.FormatInt(h.Change, 10), strconv.Itoa(len(h.past))
 	p.TextsStand = t.Text("desk.sheet.texts", nil)
 	p.Back = !h.Sheet.Status.Counts()
+	p.Review = h.Sheet.Status == sheet.Issues
 	if !p.Back {
 		for _, r := range reasons() {
 			p.Reasons = append(p.Reasons, option{Value: r.code, Label: t.Text("desk.reason."+r.code, nil)})

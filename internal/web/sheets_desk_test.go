@@ -266,6 +266,7 @@ func TestSheetsOfOthers(t *testing.T) {
 
 // TestDeskPagesWeigh holds what pages weigh unpacked: 60 kB, with 200 services and 50 sheets a page.
 func TestDeskPagesWeigh(t *testing.T) {
+	need.Full(t)
 	const most = 60_000
 	d := newGolden(t)
 	d.set(func(c *campaign.Campaign) {
