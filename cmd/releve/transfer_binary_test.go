@@ -22,6 +22,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"releve/internal/need"
 )
 
 // A file that is imported while the server runs and sheets come in: the coordinator's page shows all of them at its
@@ -98,6 +100,7 @@ func shownRows(t *testing.T, desk *http.Client, s *server) string {
 // A workbook of 600 kB that unfolds into gigabytes is refused in less than a second, within 64 MiB more than a file
 // that is refused at once.
 func TestBombRefused(t *testing.T) {
+	need.Full(t)
 	dir := t.TempDir()
 	surveyed(t, dir, "monitoring-1030")
 	files := map[string]string{}
