@@ -149,12 +149,13 @@ func TestDiskErrors(t *testing.T) {
 	judge(t, dir, acked, sent)
 }
 
-// recovers posts one sheet again and again, as a device does that is told to come back, until the server takes it.
+// recovers posts one sheet again and again, as a device does that is told to come back, until the server takes it. strace
+// counts the calls that it breaks for each thread: the server, which tries once a second, may meet all of several threads'.
 func recovers(t *testing.T, s *server, link string) string {
 	t.Helper()
 	next := randomSheet(t, rand.Reader)
 	var err error
-	for range 60 {
+	for range 360 {
 		var verdicts []verdict
 		verdicts, err = post(t.Context(), http.DefaultClient, s.url, link, next)
 		if err == nil && verdicts[0].Status == "stored" {
