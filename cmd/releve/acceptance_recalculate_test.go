@@ -103,9 +103,7 @@ func demonstration(t *testing.T, w world) {
 // LibreOffice works every formula out again, beside each of which a wrong value was planted, and finds what the program
 // had written there. The largest workbook with formulas and one without take minutes: make long.
 func TestRecalculated(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow")
-	}
+	need.Full(t)
 	var all []*made
 	for _, id := range []string{monitoring1030, monitoringPlus, appels} {
 		for i, n := range []int{0, 1, 300} {

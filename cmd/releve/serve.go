@@ -103,12 +103,15 @@ func (c *call) listen(ctx context.Context, kept *store, s site) error {
 		return err
 	}
 	server, err := web.New(web.Options{ //nolint:contextcheck // every request brings its own
-		Store:       kept.Store,
-		Sheets:      kept.Sheets,
-		Accounts:    c.users(kept),
-		Forms:       lib.Forms(),
-		Reports:     reports.FS,
-		Backup:      kept.backup,
+		Store:    kept.Store,
+		Sheets:   kept.Sheets,
+		Accounts: c.users(kept),
+		Forms:    lib.Forms(),
+		Reports:  reports.FS,
+		Backup: func(ctx context.Context, dir string) (string, error) {
+			path, _, err := kept.db.BackupTo(ctx, dir)
+			return path, err
+		},
 		First:       s.first,
 		Catalogue:   c.catalogue,
 		Static:      static.FS,

@@ -18,7 +18,6 @@ type store struct {
 	db       *sqlite.DB // for copies and checks of the whole
 	accounts account.Store
 	sessions account.SessionStore
-	backup   func(ctx context.Context, path string) error // writes a checked copy of everything
 }
 
 // dataDir returns the folder of the database.
@@ -69,9 +68,5 @@ func (c *call) openStore(ctx context.Context, o sqlite.Options, use func(*store)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return use(&store{
 		Store: db, Sheets: db, db: db, accounts: db.Accounts(), sessions: db.Accounts(),
-		backup: func(ctx context.Context, path string) error {
-			_, err := db.Backup(ctx, path)
-			return err
-		},
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"releve/internal/need"
 	"releve/internal/problem"
 )
 
@@ -185,9 +186,7 @@ func TestWaiting(t *testing.T) {
 
 // TestFloodOfSignIns measures the memory that 200 sign-ins at once make the program take from the system.
 func TestFloodOfSignIns(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	need.Full(t)
 	h := NewHasher(StandardCost(), runtime.GOMAXPROCS(0))
 	hash := h.decoy()
 	var before, after runtime.MemStats

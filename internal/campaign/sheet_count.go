@@ -10,7 +10,7 @@ type SheetCount struct {
 // CountSheets counts the sheets of a view. It reads every sheet.
 func CountSheets(v View) (SheetCount, error) {
 	var n SheetCount
-	for k, err := range v.Changed(0) {
+	for k, err := range v.Tallied(0) {
 		switch {
 		case err != nil:
 			return n, err

@@ -9,6 +9,7 @@ import (
 
 	"releve/internal/interchange"
 	"releve/internal/locale"
+	"releve/internal/need"
 	"releve/internal/problem"
 )
 
@@ -232,9 +233,7 @@ func TestManyColumns(t *testing.T) {
 }
 
 func TestManyLines(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a million lines")
-	}
+	need.Full(t)
 	l := layout(t, survey(t, plain))
 	lines := func(yield func(interchange.Line, error) bool) {
 		_ = yield(interchange.Line{Number: 1, Values: []string{"_date"}}, nil)

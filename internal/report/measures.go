@@ -84,48 +84,41 @@ func counting(name, head string, role form.Role, column string, of func(tally.Pa
 	}
 }
 
-// third is one of the three values that a time in bands has.
-type third struct {
-	head, column string
-	of           func(form.Span) float64
-}
-
 func minuteMeasures() []measure {
-	var all []measure
-	for _, t := range []third{
-		{"report.column.minutes.low", dataLow, func(s form.Span) float64 { return s.Low }},
-		{"report.column.minutes.mid", dataMid, func(s form.Span) float64 { return s.Mid }},
-		{"report.column.minutes.high", dataHigh, func(s form.Span) float64 { return s.High }},
-	} {
-		all = append(all, measure{
-			name: "minutes_" + t.column, head: t.head, kind: Minutes, role: form.RoleMinutes,
-			of: func(p, _ tally.Part) (float64, bool) {
-				span, defined := p.Minutes()
-				return t.of(span), defined
-			},
-			live: func(w where) *Formula { return ratio(w.sum(t.column), w.beside(columnTimed)) },
-		})
-	}
-	return all
+	heads := [3]string{"report.column.minutes.low", "report.column.minutes.mid", "report.column.minutes.high"}
+	return thirds("minutes_", Minutes, heads, tally.Part.Minutes, func(w where, column string) *Formula {
+		return ratio(w.sum(column), w.beside(columnTimed))
+	})
 }
 
 func hourMeasures() []measure {
+	heads := [3]string{"report.column.hours.low", "report.column.hours.mid", "report.column.hours.high"}
+	return thirds("hours_", Hours, heads, tally.Part.Hours, func(w where, column string) *Formula {
+		hours := &Formula{Op: Quotient, Args: []*Formula{w.sum(column), constant(minutesPerHour)}}
+		return unless(w.beside(columnTimed), hours)
+	})
+}
+
+// thirds returns the three columns of a time in bands: low, middle, high. Their names begin alike.
+func thirds(
+	name string, kind Kind, heads [3]string, of func(tally.Part) (form.Span, bool), live func(w where, column string) *Formula,
+) []measure {
 	var all []measure
-	for _, t := range []third{
-		{"report.column.hours.low", dataLow, func(s form.Span) float64 { return s.Low }},
-		{"report.column.hours.mid", dataMid, func(s form.Span) float64 { return s.Mid }},
-		{"report.column.hours.high", dataHigh, func(s form.Span) float64 { return s.High }},
+	for i, third := range []struct {
+		column string
+		of     func(form.Span) float64
+	}{
+		{dataLow, func(s form.Span) float64 { return s.Low }},
+		{dataMid, func(s form.Span) float64 { return s.Mid }},
+		{dataHigh, func(s form.Span) float64 { return s.High }},
 	} {
 		all = append(all, measure{
-			name: "hours_" + t.column, head: t.head, kind: Hours, role: form.RoleMinutes,
+			name: name + third.column, head: heads[i], kind: kind, role: form.RoleMinutes,
 			of: func(p, _ tally.Part) (float64, bool) {
-				span, defined := p.Hours()
-				return t.of(span), defined
+				span, defined := of(p)
+				return third.of(span), defined
 			},
-			live: func(w where) *Formula {
-				hours := &Formula{Op: Quotient, Args: []*Formula{w.sum(t.column), constant(minutesPerHour)}}
-				return unless(w.beside(columnTimed), hours)
-			},
+			live: func(w where) *Formula { return live(w, third.column) },
 		})
 	}
 	return all

@@ -162,9 +162,7 @@ func TestFailingDisk(t *testing.T) {
 		saveForever(t, dir)
 		return
 	}
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	need.Full(t)
 	strace := need.Program(t, "strace")
 	dir := t.TempDir()
 	cmd := exec.CommandContext(t.Context(), strace, "-f", "-qq", "-o", "/dev/null",

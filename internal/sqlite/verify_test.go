@@ -150,10 +150,7 @@ func TestFlippedBits(t *testing.T) {
 			t.Errorf("no text of table %s was found in the file: the test would not see it", table)
 		}
 	}
-	flips := 200
-	if testing.Short() {
-		flips = 40
-	}
+	flips := need.Size(40, 200, 200)
 	count := map[string]int{}
 	for i := range flips {
 		name := names[i%len(names)]

@@ -127,7 +127,7 @@ func serveSheets(ctx context.Context, mode []string) error {
 	}
 	s, err := web.New(web.Options{ //nolint:contextcheck // every request brings its own
 		Store: db, Sheets: db, Catalogue: catalogue, Static: static.FS, Now: time.Now, Random: rand.Reader,
-		Accounts: &account.Service{}, Reports: reports.FS, Backup: func(context.Context, string) error { return errors.ErrUnsupported },
+		Accounts: &account.Service{}, Reports: reports.FS, Backup: func(context.Context, string) (string, error) { return "", errors.ErrUnsupported },
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), PublicURL: "https://example.org",
 	})
 	if err != nil {

@@ -101,7 +101,7 @@ func (s *Server) sheetsByService(ctx context.Context, k *campaign.Campaign) (ser
 func (s *Server) trialByService(ctx context.Context, k *campaign.Campaign) (serviceSheets, error) {
 	n := serviceSheets{of: map[string]int{}, trial: true}
 	err := s.Sheets.View(ctx, k.Slug, func(v campaign.View) error {
-		for kept, err := range v.Changed(0) {
+		for kept, err := range v.Tallied(0) {
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"errors"
 	"net"
 	"net/http"
@@ -216,6 +215,3 @@ func (s *Server) deskLanguage(c echo.Context) locale.Tag {
 	}
 	return s.language(c, nil)
 }
-
-// host returns the address under which links lead to the server.
-func (s *Server) host() string { return cmp.Or(s.PublicURL, "http://127.0.0.1:8080") }

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"context"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
 	"os"
@@ -149,8 +147,8 @@ func sendFile(v *visit, file *os.File, name, kind string) error {
 	if _, err = file.Seek(0, 0); err != nil {
 		return fmt.Errorf("send file: %w", err)
 	}
+	download(v, name)
 	h := v.Response().Header()
-	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	h.Set(echo.HeaderContentType, kind)
 	h.Set(echo.HeaderContentLength, strconv.FormatInt(info.Size(), 10))
 	v.Response().WriteHeader(http.StatusOK)
@@ -165,27 +163,19 @@ func (s *Server) showBackup(v *visit) error {
 
 // sendBackup makes a checked copy of everything and sends it.
 func (s *Server) sendBackup(v *visit) error {
-	return s.backupInto(v.Request().Context(), func(file *os.File, name string) error {
-		return sendFile(v, file, name, "application/zip")
-	})
-}
-
-// backupInto makes a checked copy in a file that is gone afterwards.
-func (s *Server) backupInto(ctx context.Context, use func(file *os.File, name string) error) error {
 	dir, err := os.MkdirTemp("", "releve-backup-")
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a folder of the system's temporary one
-	name := "releve-" + s.Now().Format("2006-01-02-1504") + ".zip"
-	path := dir + string(os.PathSeparator) + name
-	if err = s.Backup(ctx, path); err != nil {
+	path, err := s.Backup(v.Request().Context(), dir)
+	if err != nil {
 		return err
 	}
-	file, err := os.Open(path) //nolint:gosec // the name is ours
+	file, err := os.Open(path) //nolint:gosec // it was made just now
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	return use(file, name)
+	return sendFile(v, file, "releve-"+s.Now().Format("2006-01-02-1504")+".zip", "application/zip")
 }

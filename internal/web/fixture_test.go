@@ -100,9 +100,9 @@ func newHouse(tb testing.TB, formID string) *house {
 }
 
 // backup writes a checked copy of the store.
-func (h *house) backup(ctx context.Context, path string) error {
-	_, err := h.db.Backup(ctx, path)
-	return err
+func (h *house) backup(ctx context.Context, dir string) (string, error) {
+	path, _, err := h.db.BackupTo(ctx, dir)
+	return path, err
 }
 
 // do sends a request to the handler.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func (s *Server) Serve(ctx context.Context, l Listen) error {
 		}
 	}
 	if l.Domain == "" {
-		if err := s.run(ctx, group, l.Address, s.Handler(), l.Ready); err != nil {
+		if err := s.run(ctx, group, l.Address, s.Handler(), s.reachedAt(l.Ready)); err != nil {
 			return err
 		}
 		return group.Wait() //nolint:wrapcheck // run wraps
@@ -70,13 +71,24 @@ func (s *Server) run(
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", address, err)
 	}
-	server := newHTTPServer(h)
-	group.Go(func() error { return ended(server.Serve(listener)) })
-	group.Go(func() error { return drain(ctx, server) })
 	if ready != nil {
 		ready(listener.Addr().String())
 	}
+	server := newHTTPServer(h)
+	group.Go(func() error { return ended(server.Serve(listener)) })
+	group.Go(func() error { return drain(ctx, server) })
 	return nil
+}
+
+// reachedAt takes the address that the server turns out to listen on as its public one, where nobody named another,
+// before the first request is answered.
+func (s *Server) reachedAt(ready func(string)) func(string) {
+	return func(at string) {
+		s.PublicURL = cmp.Or(s.PublicURL, "http://"+at)
+		if ready != nil {
+			ready(at)
+		}
+	}
 }
 
 // serveDomain serves https with its own certificate on 443, and on 80 what fetching one needs and redirects.

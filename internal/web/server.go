@@ -28,15 +28,15 @@ type Options struct {
 	Store       campaign.Store
 	Sheets      campaign.Sheets
 	Accounts    *account.Service
-	Forms       []*form.Form                                 // that ship with the program
-	Reports     fs.FS                                        // report definitions
-	Backup      func(ctx context.Context, path string) error // writes a checked copy of everything
+	Forms       []*form.Form                                                   // that ship with the program
+	Reports     fs.FS                                                          // report definitions
+	Backup      func(ctx context.Context, dir string) (path string, err error) // writes a checked copy of everything
 	Catalogue   *locale.Catalogue
 	Static      fs.FS // files served as they are
 	Now         func() time.Time
 	Random      io.Reader // safe for concurrent use
 	Log         *slog.Logger
-	PublicURL   string // address under which people reach the server, without a slash at the end
+	PublicURL   string // address under which people reach the server, without a slash at the end; "": where it listens
 	BehindProxy bool   // believe forwarded headers that come from loopback
 	Demo        bool   // says on every page that the data are made up
 	First       string // the secret of the address where the first account is made, "" once there is one

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -73,10 +74,10 @@ func (*Server) sumOf(v *visit, n serviceSheets) string {
 
 // unreachable says what will not work under the server's address, "" when phones can open it.
 func (s *Server) unreachable(v *visit) string {
-	if reachable(s.host()) {
+	if reachable(s.PublicURL) {
 		return ""
 	}
-	return v.t.Text("desk.services.unreachable", problem.Args{"address": s.host()})
+	return v.t.Text("desk.services.unreachable", problem.Args{"address": s.PublicURL})
 }
 
 // linkTo returns the address behind a link code, "" without a code.
@@ -84,7 +85,7 @@ func (s *Server) linkTo(code string) string {
 	if code == "" {
 		return ""
 	}
-	return s.host() + "/s/" + code
+	return s.PublicURL + "/s/" + code
 }
 
 // downloadServices sends the services with their links, for a mailing, as a file that importing reads back.
@@ -98,7 +99,7 @@ func (s *Server) downloadServices(v *visit) error {
 	return v.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 }
 
-// download makes the browser keep an answer as a file of a name of plain signs.
+// download makes the browser keep an answer as a file of a name.
 func download(c echo.Context, name string) {
-	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 }

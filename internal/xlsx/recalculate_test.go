@@ -120,9 +120,7 @@ const planted = "a planted wrong value"
 
 // LibreOffice calculates every formula again and finds what stands beside it.
 func TestRecalculated(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow")
-	}
+	need.Full(t)
 	special := map[string]string{
 		"rows": "Compté [#'@] ? ~*", "failed": `L'échec "a", 1+1`, "base": "=Base", "institution": "#", "mid": "rows", "act": "Démarche comptée]", "low": "_x0041_",
 	}
@@ -148,9 +146,7 @@ func TestRecalculated(t *testing.T) {
 
 // The shipped book keeps its figures, whatever the campaign.
 func TestBookRecalculated(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow")
-	}
+	need.Full(t)
 	c, kept := example(t)
 	calls, repeated := callsOf(t)
 	recalculated(t, map[string][]byte{

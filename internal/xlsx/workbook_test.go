@@ -348,9 +348,7 @@ func TestErrorsOfLines(t *testing.T) {
 
 // LibreOffice opens the workbook, prints it, and sees in it what we wrote. Nothing is too wide for its column.
 func TestLibreOffice(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow")
-	}
+	need.Full(t)
 	pdftotext := need.Program(t, "pdftotext")
 	c, kept := example(t)
 	path := filepath.Join(t.TempDir(), "w.xlsx")
