@@ -1,4 +1,4 @@
-// Package web serves questionnaires, and the state of the program to its operators.
+// Package web serves questionnaires, the coordinators' pages, and the state of the program to its operators.
 //
 // Nothing that tells who a visitor is gets into a page, a log, a metric or the store: no address, no user
 // agent, no path that holds a link. Whoever adds a line of log adds it under that rule.
