@@ -109,8 +109,8 @@ func (c *call) listen(ctx context.Context, kept *store, s site) error {
 		Forms:    lib.Forms(),
 		Reports:  reports.FS,
 		Backup: func(ctx context.Context, dir string) (string, error) {
-			path, _, err := kept.db.BackupTo(ctx, dir)
-			return path, err
+			path, _, failed := kept.db.BackupTo(ctx, dir)
+			return path, failed
 		},
 		First:       s.first,
 		Catalogue:   c.catalogue,
