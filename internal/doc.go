@@ -36,6 +36,8 @@
 //   - csv writes and reads rows as CSV; owns encoding/csv
 //   - transfer carries sheets of a campaign out into files and in from files, the same for pages and commands
 //   - qr draws QR codes, and reads them back to prove it; owns rsc.io/qr and gozxing
+//   - logo reads a partner's logo and makes it safe to print
+//   - device puts together what runs on a respondent's device: scripts, words, the index of choices; owns the bundler
 //   - sqlite keeps everything in one SQLite file; owns database/sql, its driver, the file lock, and all SQL
 //   - web serves questionnaires, the coordinators' pages, exports and the API; owns echo, net/http, certificates,
 //     metrics
@@ -63,21 +65,26 @@
 // # One submission, end to end
 //
 //  1. GET /s/{link}: web finds campaign and participant by the link's code and answers with the page it rendered
-//     beforehand for this version and language; only a fresh sheet id is spliced in. The page is plain HTML.
-//  2. POST /s/{link}: the body is limited, then sheet.Read gathers every problem at once, the guard's among them.
-//     Any problem: 422 and the same page, each problem beside its question, the answers kept.
-//  3. The store's Save: one goroutine drains all waiting sheets into one immediate transaction, commits it with
+//     beforehand for this version and language; only a fresh sheet id is spliced in. The page is a plain HTML form that
+//     works without script.
+//  2. With script, device's app takes the answers off the form, lets the guard look at the texts, gives the sheet an id of
+//     its own and puts it into a queue on the device. Sheets leave the queue in batches, POST /api/v1/links/{link}/sheets,
+//     when there is a network; each is deleted from the device when it is acknowledged, and stays when it is refused.
+//     Without script the form itself is posted: POST /s/{link}.
+//  3. The body is limited, then sheet.Read gathers every problem at once, the guard's among them. Any problem: 422 and the
+//     same page, each problem beside its question, the answers kept; in a batch, a verdict for each sheet.
+//  4. The store's Save: one goroutine drains all waiting sheets into one immediate transaction, commits it with
 //     synchronous=FULL and only then answers each. An id that is stored already succeeds again with the same content
 //     and is a conflict with other content; ids are looked up before the campaign's state, so that a resend after the
 //     end still succeeds.
-//  4. Stored is one row in one table: a typed column for each role, the remaining answers as JSON, times as integers
+//  5. Stored is one row in one table: a typed column for each role, the remaining answers as JSON, times as integers
 //     UTC, unique by campaign, sheet id and row, and a dense number, which is the row's place in the tally's columns.
-//  5. Each change raises the campaign's change number in its own transaction. The tally compares that number before
+//  6. Each change raises the campaign's change number in its own transaction. The tally compares that number before
 //     it answers and reads what it misses, so figures never scan the database, nor miss what another process wrote.
-//  6. 303 to the page that says "enregistré", with the receipt and one tap to the next sheet.
-//  7. Every figure (workbook, page, command line) goes columns → tally → report.Build → writer. There is one engine
+//  7. A form that was posted is answered by 303 to the page that says "enregistré", a batch by the receipts.
+//  8. Every figure (workbook, page, command line) goes columns → tally → report.Build → writer. There is one engine
 //     that counts, so figures cannot disagree.
-//  8. Every error ends in one place in web: a problem gets its status and its sentence in the visitor's language; from
+//  9. Every error ends in one place in web: a problem gets its status and its sentence in the visitor's language; from
 //     500 up it is logged once with the request's id, and the visitor sees only that id.
 //
 // # Adding a thing touches one place
@@ -88,6 +95,8 @@
 //   - a store: internal/<tech>, one case where serve opens it, and storetest must pass
 //   - a language: messages/<tag>.json and one row in locale.Languages
 //   - a page: web/<noun>_<verb>.go, its line in routes.go, its template
+//   - something that the respondent's device does: one module in device/script/, its line in main.js, its messages
+//     under device.
 //   - an export format: one package, its Format and its case in transfer
 //   - a setting: one field and one flag in config
 //   - a library: one owner, in arch_test.go and .golangci.yml
@@ -108,5 +117,7 @@
 //     sheet after its end, and at some 11 µs for 15 cells would take 5 s for the rows of 100,000 lines; as a reader it
 //     unfolded 600 kB to more than a gigabyte.
 //   - transfer was not foreseen: pages and commands were each to know what belongs into a file, and how one is refused.
+//   - device was not foreseen. What runs in a browser is made of modules that a bundler puts together when the program
+//     starts: the sources stay readable, no generated file is kept beside them, and what is downloaded stays small.
 //   - need was not foreseen. Skipping aloud, and failing where nothing may be skipped, must be one rule for all tests.
 package internal

@@ -5,5 +5,5 @@ import "embed"
 
 // FS holds the files by their bare names.
 //
-//go:embed *.svg *.js
+//go:embed *.svg *.png *.js
 var FS embed.FS

@@ -134,7 +134,12 @@ func freeAddress(tb testing.TB) string {
 // is ready.
 func started(tb testing.TB, dir string, wrap []string, args ...string) *server {
 	tb.Helper()
-	address := freeAddress(tb)
+	return startedAt(tb, freeAddress(tb), dir, wrap, args...)
+}
+
+// startedAt starts the program at an address.
+func startedAt(tb testing.TB, address, dir string, wrap []string, args ...string) *server {
+	tb.Helper()
 	line := append(append([]string{}, wrap...), binary(tb), "serve", "--data", dir, "--listen", address)
 	line = append(line, args...)
 	s := &server{url: "http://" + address, dir: dir, out: &safeBuffer{}}

@@ -20,16 +20,18 @@ type violation struct {
 	Nodes []struct{ HTML, FailureSummary string }
 }
 
-// auditor audits pages with axe-core.
+// auditor audits pages with axe-core. Pages come without script, which is on only while they are audited: a page that
+// came without it does not start its own later.
 type auditor struct {
 	*tab
 
-	axe     string        // source of axe-core
-	colours bool          // look at them again in the dark and at 200 %: they are the same in every language
-	where   string        // for messages
-	unsent  [][][2]string // what filled pages would send, in each language
-	pages   int
-	spent   time.Duration
+	axe      string        // source of axe-core
+	scripted bool          // pages run their scripts
+	colours  bool          // look at them again in the dark and at 200 %: they are the same in every language
+	where    string        // for messages
+	unsent   [][][2]string // what filled pages would send, in each language
+	pages    int
+	spent    time.Duration
 }
 
 // testAxe looks at every page in every language and state: axe-core finds nothing on a phone, in the dark, and at
@@ -49,7 +51,6 @@ func testAxe(t *testing.T, b *browser) {
 			invoke(t, s.dir, "participant", "add", "--campaign", "essai", "--code", "asso", "--name", "Association")
 			trial := "/s/" + linkOf(t, s.dir, "essai", "asso")
 			a := &auditor{tab: b.tab(t, s.url), axe: string(source)}
-			a.script(true)
 			for i, tag := range tags {
 				a.colours = need.Size(1-i, 1-i, 1) > 0
 				a.states(string(tag), s.link, trial, form)
@@ -83,8 +84,10 @@ func (b *auditor) states(tag, link, trial string, form shippedForm) {
 	id := b.id()
 	b.send()
 	b.audit(tag+", saved", 200)
+	receipt := b.saved()
 	b.follow(`.next a`)
 	b.audit(tag+", carried", 200)
+	b.papers(tag, link, receipt)
 	b.open(link + lang)
 	b.put(form.answers)
 	eval[bool](b.tab, `(document.querySelector('[name=_id]').value = %s, document.querySelector('[name=com]').value = 'x', true)`, id)
@@ -132,8 +135,12 @@ func (b *auditor) unfold() {
 func (b *auditor) audit(where string, status int64) {
 	b.Helper()
 	b.wantStatus(status)
+	if !b.scripted && b.has(`.js`) {
+		b.Errorf("%s: scripts ran in a page that is audited without", where)
+	}
 	start := time.Now()
 	b.where = where
+	b.script(true)
 	eval[bool](b.tab, b.axe+`; true`)
 	b.phone()
 	b.judge("on a phone", `{}`)
@@ -149,6 +156,7 @@ func (b *auditor) audit(where string, status int64) {
 	b.fits("360 pixels at 200 %", 180)
 	b.phone()
 	b.fits("360 pixels", 360)
+	b.script(b.scripted)
 	b.pages++
 	b.spent += time.Since(start)
 }
@@ -196,7 +204,6 @@ func auditDemo(t *testing.T, b *browser, axe string) {
 	_, link, _ := strings.Cut(s.out.String(), "link: ")
 	link, _, _ = strings.Cut(link, "\n")
 	a := &auditor{tab: b.tab(t, s.url), axe: axe}
-	a.script(true)
 	for i, tag := range locale.Languages()[:need.Size(1, 4, 4)] {
 		a.colours = i == 0
 		for path, status := range map[string]int64{

@@ -13,6 +13,7 @@ import (
 type furniture struct {
 	service, sheet, row string // a service's code; ids of a sheet and of one with rows
 	fit, unfit          string // files to import
+	logo                string // a picture
 }
 
 // furnish makes campaigns of several kinds: "c" is large, with 200 services; "essai" is on trial and has a sheet,
@@ -48,6 +49,7 @@ func furnish(t *testing.T, o *office) furniture {
 	rows := exported(t, o.dir, "c")
 	return furniture{
 		service: "asso-04", sheet: rows[0]["_id"], row: id,
+		logo:  writeFile(t, "logo.png", logoFile(t, 90)),
 		fit:   writeFile(t, "fit.csv", "inst,proc,dur,out,_date\ncom-pop,rdv,d10,ok,2022-10-10\n"),
 		unfit: writeFile(t, "unfit.csv", "inst,proc,dur,out,_date\nnowhere,rdv,d10,ok,2022-10-10\ncom-pop,rdv,,ok,10/10\n"),
 	}

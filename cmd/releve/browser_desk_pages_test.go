@@ -58,6 +58,7 @@ func testDeskPages(t *testing.T, b *browser) {
 		outside.knock(first)
 		inside.accounts(i)
 		inside.campaigns(made)
+		inside.marks(made)
 		inside.sheets(made)
 		inside.files(made)
 		if i == 0 {

@@ -146,10 +146,32 @@ func goesOn(t *testing.T, s *survey, tab *tab, form shippedForm, first, receipt 
 	if got := followed[second]; got == "" || got == first || got == second {
 		t.Errorf("the sheet of the link follows %q, want the second sheet", got)
 	}
+	sequel(t, s, tab, form)
 	tab.open(s.link)
 	tab.write("resume", strings.Repeat("0", 26))
 	tab.leaving(func() { tab.clickOn(`.privacy button`) })
 	if got := tab.text(".lead"); got != sentence(t, "fr", "page.resume.unknown") {
 		t.Errorf("of an unknown receipt the page says %q", got)
+	}
+}
+
+// sequel notes a sheet that resumes one nobody can name any more: a tick says so, which a refused sheet keeps.
+func sequel(t *testing.T, s *survey, tab *tab, form shippedForm) {
+	t.Helper()
+	const tick = `[name=_follows][type=checkbox]`
+	tab.open(s.link)
+	tab.clickOn(tick)
+	tab.send()
+	tab.wantStatus(422)
+	if !eval[bool](tab, `document.querySelector(%s).checked`, tick) {
+		t.Error("the refused sheet has lost the tick")
+	}
+	tab.fill(form.answers...)
+	id := tab.id()
+	tab.save()
+	for _, row := range s.rows(t) {
+		if row["_id"] == id && row["_follows"] != "unknown" {
+			t.Errorf("the sheet follows %q, want unknown", row["_follows"])
+		}
 	}
 }

@@ -115,6 +115,8 @@ func testKeyboard(t *testing.T, b *browser) {
 			tab.keys(" ")
 			tab.tabToField("fn")
 			tab.keys(kb.ArrowDown) // "no answer" is ticked, so it goes round to the first
+			tab.tabToText("Remarques")
+			tab.keys(" ")
 			tab.tabToField("com")
 			tab.keys(comment)
 			tab.tabToField("_date")

@@ -33,7 +33,7 @@ func demonstrated(t *testing.T) *survey {
 func testFrequent(t *testing.T, b *browser) {
 	s := demonstrated(t)
 	tab := s.tab(t, b)
-	got := eval[[]string](tab, `[...document.querySelectorAll('.top input')].map(e => e.value)`)
+	got := eval[[]string](tab, `[...document.querySelectorAll('#q-inst .top input')].map(e => e.value)`)
 	counts := map[string]int{}
 	for _, row := range s.rows(t) {
 		if row["_organisation"] == "asso-04" {

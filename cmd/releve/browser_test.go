@@ -49,7 +49,14 @@ func TestBrowser(t *testing.T) {
 		{"late", testLate, 1},
 		{"focus", testFocus, 1},
 		{"pictures", testPictures, 1},
+		{"device", testDevice, 0},
+		{"device fill", testDeviceFill, 0},
+		{"offline", testOffline, 1},
+		{"device own", testDeviceOwn, 0},
+		{"device axe", testDeviceAxe, 0},
+		{"file", testDeviceFile, 0},
 		{"desk", testDesk, 1},
+		{"print", testPrint, 1},
 	} {
 		if need.Size(0, 1, 1) < test.size {
 			continue
@@ -66,10 +73,16 @@ type browser struct{ ctx context.Context } //nolint:containedctx // chromedp kee
 
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
+	return newBrowserAt(t, t.TempDir())
+}
+
+// newBrowserAt starts a Chromium that keeps what it remembers in a folder.
+func newBrowserAt(t *testing.T, profile string) *browser {
+	t.Helper()
 	path := need.Chromium(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], //nolint:gocritic // a new slice is meant
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserDataDir(t.TempDir()),
+		chromedp.UserDataDir(profile),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-domain-reliability", true),

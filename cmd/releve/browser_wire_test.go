@@ -1,28 +1,33 @@
 package main
 
 import (
+	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"releve/internal/locale"
+	"releve/internal/need"
 )
 
 // heaviest is how many bytes the page of a respondent may weigh on the wire, headers included: what one round trip
 // carries on a new connection (ten packets).
 const heaviest = 14_000
 
-// testWire looks at what goes over the wire: one light request for a page, and through a whole filling no cookie and
-// nothing from elsewhere.
+// heaviestInAll is how many bytes may come until everything that the app needs is there.
+const heaviestInAll = 70_000
+
+// testWire looks at what goes over the wire. Without script it is one light request for a page, and through a whole
+// filling no cookie and nothing from elsewhere; with script one more request before the page can be used.
 func testWire(t *testing.T, b *browser) {
 	for _, form := range shippedForms() {
 		t.Run(form.id, func(t *testing.T) {
 			t.Parallel()
 			s := surveying(t, form.id)
 			tab := b.tab(t, s.url)
-			tab.script(true) // so that a script would run, if there were one
 			for _, tag := range locale.Languages() {
 				tab.open(s.link + "?lang=" + string(tag))
 				tab.wantStatus(200)
@@ -44,6 +49,19 @@ func testWire(t *testing.T, b *browser) {
 			}
 		})
 	}
+	for _, form := range shippedForms() {
+		t.Run(form.id+" with script", func(t *testing.T) {
+			t.Parallel()
+			s := surveying(t, form.id)
+			for _, tag := range locale.Languages()[:need.Size(2, 4, 4)] {
+				tab := b.pocket(t, s.url)
+				tab.open(s.link + "?lang=" + string(tag))
+				tab.ready()
+				tab.lean(string(tag))
+				tab.quiet()
+			}
+		})
+	}
 	t.Run("elsewhere", func(t *testing.T) { testElsewhere(t, b) })
 }
 
@@ -51,27 +69,62 @@ func testWire(t *testing.T, b *browser) {
 func (b *tab) light(what string) {
 	b.Helper()
 	b.mu.Lock()
-	asked, received := len(b.requests), b.requests[0].bytes
-	b.mu.Unlock()
-	if asked != 1 {
-		b.Errorf("%s: %d requests for the page, want 1", what, asked)
+	received := b.requests[0].bytes
+	for _, r := range b.requests[1:] { // Chromium reads ahead, even for what it will not run
+		if !strings.HasPrefix(path.Base(r.url), "first-") && !strings.Contains(r.url, "/app.webmanifest?") && !strings.Contains(r.url, "/static/icon") {
+			b.Errorf("%s: the page asks for %s", what, r.url)
+		}
 	}
+	b.mu.Unlock()
 	if received > heaviest || received < 1000 {
 		b.Errorf("%s: the page weighs %v bytes on the wire, want at most %d", what, received, heaviest)
 	}
 	b.Logf("%s: %v bytes", what, received)
-	const others = `[...document.querySelectorAll('script, link[rel=stylesheet], img, iframe, link[href]:not([href^="data:"])')].map(e => e.outerHTML)`
+	const others = `[...document.querySelectorAll('link[rel=stylesheet], img, iframe, script:not([src^="/static/first-"]), link[href]:not([href^="data:"],[rel=manifest])')].map(e => e.outerHTML)`
 	if got := eval[[]string](b, others); len(got) != 0 {
 		b.Errorf("%s: the page refers to %v", what, got)
 	}
 	b.headed(`default-src 'none'`)
 }
 
+// lean checks what a page with script asks for: itself and one script before it can be used, and all that it needs
+// within the weight.
+func (b *tab) lean(what string) {
+	b.Helper()
+	time.Sleep(300 * time.Millisecond) // for what comes after the app
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var firstBytes, inAll float64
+	var first []string
+	for _, r := range b.requests {
+		if inAll += r.bytes; r.kind == network.ResourceTypeDocument || strings.HasPrefix(path.Base(r.url), "first-") {
+			firstBytes += r.bytes
+			first = append(first, r.url)
+		}
+	}
+	// A first look at an empty tab: nothing of it came from a cache.
+	if len(first) != 2 || b.requests[0].kind != network.ResourceTypeDocument || b.requests[1].url != first[1] {
+		b.Errorf("%s: before the page can be used come %v", what, first)
+	}
+	if firstBytes > heaviest || firstBytes < 5000 {
+		b.Errorf("%s: %v bytes before the page can be used, want at most %d", what, firstBytes, heaviest)
+	}
+	if inAll > heaviestInAll || inAll < 2*firstBytes {
+		b.Errorf("%s: %v bytes in all, want at most %d", what, inAll, heaviestInAll)
+	}
+	b.Logf("%s: %d requests, %v bytes first, %v in all", what, len(b.requests), firstBytes, inAll)
+}
+
 // headed checks the headers of the last page; a part of its content policy is given.
 func (b *tab) headed(policy string) {
 	b.Helper()
 	b.mu.Lock()
-	got := b.requests[len(b.requests)-1].headers
+	var got map[string]string
+	for _, r := range b.requests {
+		if r.kind == network.ResourceTypeDocument {
+			got = r.headers
+		}
+	}
 	b.mu.Unlock()
 	for name, want := range map[string]string{
 		"content-security-policy":    policy,
@@ -116,13 +169,15 @@ func (b *tab) forget() {
 	b.requests = nil
 }
 
-// methods returns what was asked, in order.
+// methods returns how pages were asked for, in order.
 func (b *tab) methods() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var all []string
 	for _, r := range b.requests {
-		all = append(all, r.method)
+		if r.kind == network.ResourceTypeDocument {
+			all = append(all, r.method)
+		}
 	}
 	return strings.Join(all, " ")
 }

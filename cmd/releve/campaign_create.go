@@ -6,6 +6,7 @@ import (
 	"releve/internal/campaign"
 	"releve/internal/config"
 	"releve/internal/locale"
+	"releve/internal/problem"
 )
 
 // campaignCreate makes a campaign on trial.
@@ -39,7 +40,7 @@ func campaignCreate(f *config.Flags) action {
 	}
 }
 
-// campaignClone makes a campaign with the settings and participants of another one.
+// campaignClone makes a campaign with the settings and participants of another one, which it follows.
 func campaignClone(f *config.Flags) action {
 	var d campaign.Draft
 	f.Need(&d.Slug, "slug", "T")
@@ -61,6 +62,13 @@ func campaignClone(f *config.Flags) action {
 				return err
 			}
 			c.note("cli.campaign.cloned", slugArgs(made))
+			if from.Successor != "" {
+				return nil
+			}
+			if _, err := s.Update(ctx, from.Slug, made.Succeed); err != nil {
+				return err
+			}
+			c.note("cli.campaign.succeeds", problem.Args{"from": from.Slug, "slug": made.Slug})
 			return nil
 		})
 	}

@@ -33,6 +33,7 @@ func commands() []command {
 		{"serve", "", serving, serve},
 		{"form", "list", nil, formList},
 		{"form", "show", nil, formShow},
+		{"form", "page", nil, formPage},
 		{"form", "check", nil, formCheck},
 		{"form", "add", nil, formAdd},
 		{"campaign", "create", nil, campaignCreate},

@@ -20,12 +20,13 @@ const (
 	formatJSON     format = "json"
 	formatSVG      format = "svg"
 	formatPNG      format = "png"
+	formatHTML     format = "html"
 	formatTerminal format = "terminal"
 )
 
 // text says whether people can read the format on a terminal.
 func (f format) text() bool {
-	return f == formatCSV || f == formatJSON || f == formatSVG || f == formatTerminal
+	return f == formatCSV || f == formatJSON || f == formatSVG || f == formatHTML || f == formatTerminal
 }
 
 // write writes a file, or standard output when name is blank or "-". A file appears under its name only when it is

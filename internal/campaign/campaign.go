@@ -29,11 +29,13 @@ type Campaign struct {
 	KeepUntil      string      // yyyy-mm-dd until which sheets are kept, "" where the coordination has not said
 	PaperGroups    []string    // groups that are boxes on paper; empty: the default ones
 	CorrectionDays int         // days during which a device may correct its own sheets
+	Successor      string      // slug of the campaign that follows it, where its links lead on once it is closed; "" for none
 	Link           string      // the campaign's own link code; its sheets have no service
 	CreatedAt      time.Time
 	Fictitious     bool // made-up data for a demonstration: every page and workbook says so
 
 	Participants []Participant
+	Logos        []Logo       // printed on posters, in their order
 	Forms        []*form.Form // every published version of the form, ascending; never empty
 
 	Config int64 // raised by every change of the campaign, its participants or its forms

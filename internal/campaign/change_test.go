@@ -174,7 +174,7 @@ func TestMove(t *testing.T) {
 
 func TestClone(t *testing.T) {
 	c := autumn(t)
-	c.Fictitious, c.Config, c.Change = true, 7, 9
+	c.Fictitious, c.Config, c.Change, c.Successor = true, 7, 9, "printemps"
 	r := random()
 	if _, err := c.Add(campaign.Participant{Code: "a", Name: "A", Headcount: 3}, r); err != nil {
 		t.Fatal(err)
@@ -186,14 +186,21 @@ func TestClone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n.Slug != "hiver" || n.Title != "Automne" || n.From != "2027-01-01" || n.State != campaign.Trial || n.Config != 0 || n.Change != 0 || !n.Fictitious {
+	if n.Slug != "hiver" || n.Title != "Automne" || n.From != "2027-01-01" || n.State != campaign.Trial || n.Config != 0 || n.Change != 0 || !n.Fictitious || n.Successor != "" {
 		t.Errorf("got %+v", n)
 	}
 	if p := n.Participants[0]; p.Name != "A" || p.Headcount != 3 || p.Link == c.Participants[0].Link || n.Link == c.Link || p.Link == n.Link {
 		t.Errorf("got participant %+v and links %s, %s", p, n.Link, c.Link)
 	}
-	if _, err := c.Clone(campaign.Draft{Slug: "x y"}, r, noon()); told(err) != "slug check.code" {
+	if _, err = c.Clone(campaign.Draft{Slug: "x y"}, r, noon()); told(err) != "slug check.code" {
 		t.Errorf("got %v", err)
+	}
+	if err = n.Succeed(c); err != nil || c.Successor != "printemps" {
+		t.Errorf("a named successor became %q (%v)", c.Successor, err)
+	}
+	c.Successor = ""
+	if err = n.Succeed(c); err != nil || c.Successor != "hiver" {
+		t.Errorf("followed by %q (%v), want hiver", c.Successor, err)
 	}
 	if c.State != campaign.Open || c.Slug != "automne" || len(c.Participants) != 1 {
 		t.Errorf("the original changed: %+v", c)

@@ -32,13 +32,26 @@ type Claim struct {
 	At     time.Time // when it came
 }
 
-// Correctable says whether at a moment the device that sent a sheet may still change it: until the end of the day that
-// lies CorrectionDays after the day of reception, by the campaign's clocks, and never where that is 0.
+// Correctable says whether at a moment the device that sent a sheet may still change it: until the end of LastDay by the
+// campaign's clocks, and never where CorrectionDays is 0.
 func (c *Campaign) Correctable(received, at time.Time) (bool, error) {
+	last, err := c.LastDay(received)
+	if err != nil {
+		return false, err
+	}
 	zone, err := c.Location()
 	if err != nil {
 		return false, err
 	}
-	last := received.In(zone).AddDate(0, 0, c.CorrectionDays)
-	return c.CorrectionDays > 0 && at.In(zone).Format(time.DateOnly) <= last.Format(time.DateOnly), nil
+	return last != "" && at.In(zone).Format(time.DateOnly) <= last, nil
+}
+
+// LastDay returns the last day, yyyy-mm-dd by the campaign's clocks, on which the device that sent a sheet may change
+// it: CorrectionDays after the day of reception. It is "" where that is 0. The only error is a zone that cannot be read.
+func (c *Campaign) LastDay(received time.Time) (string, error) {
+	zone, err := c.Location()
+	if err != nil || c.CorrectionDays <= 0 {
+		return "", err
+	}
+	return received.In(zone).AddDate(0, 0, c.CorrectionDays).Format(time.DateOnly), nil
 }

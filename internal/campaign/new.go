@@ -57,6 +57,7 @@ func New(f *form.Form, d Draft, random io.Reader, now time.Time) (*Campaign, err
 func (c *Campaign) Clone(d Draft, random io.Reader, now time.Time) (*Campaign, error) {
 	n := *c
 	n.Slug, n.State, n.CreatedAt, n.Config, n.Change = d.Slug, Trial, now.UTC().Truncate(time.Second), 0, 0
+	n.Successor = ""
 	n.Version, n.Forms = c.Form().Version, []*form.Form{c.Form()}
 	for _, part := range []struct {
 		into *string
@@ -76,6 +77,14 @@ func (c *Campaign) Clone(d Draft, random io.Reader, now time.Time) (*Campaign, e
 		return nil, err
 	}
 	return &n, nil
+}
+
+// Succeed makes c the successor of another campaign, where that has none; it is what an Update takes.
+func (c *Campaign) Succeed(of *Campaign) error {
+	if of.Successor == "" {
+		of.Successor = c.Slug
+	}
+	return nil
 }
 
 func (c *Campaign) newLinks(random io.Reader) error {
@@ -105,6 +114,7 @@ type facts struct {
 	Publisher      string     `field:"publisher"       validate:"max=200"`
 	KeepUntil      string     `field:"keep-until"      validate:"omitempty,isodate"`
 	CorrectionDays int        `field:"correction-days" validate:"min=0,max=366"`
+	Successor      string     `field:"successor"       validate:"omitempty,code"`
 }
 
 // complete brings dates and texts into their one form and checks the campaign; wrong is what was found before.
@@ -118,7 +128,7 @@ func (c *Campaign) complete(wrong problem.List) error {
 	}
 	rules := check.New().Struct(facts{
 		Slug: c.Slug, Title: c.Title, From: c.From, To: c.To, Zone: c.Zone, Language: c.Language,
-		Publisher: c.Publisher, KeepUntil: c.KeepUntil, CorrectionDays: c.CorrectionDays,
+		Publisher: c.Publisher, KeepUntil: c.KeepUntil, CorrectionDays: c.CorrectionDays, Successor: c.Successor,
 	})
 	if rules != nil && problem.All(rules) == nil {
 		return fmt.Errorf("check campaign: %w", rules)
@@ -126,6 +136,10 @@ func (c *Campaign) complete(wrong problem.List) error {
 	wrong = append(wrong, problem.All(rules)...)
 	if rules == nil {
 		wrong = append(wrong, c.period()...)
+	}
+	if c.Successor != "" && c.Successor == c.Slug {
+		args := problem.Args{"value": c.Successor}
+		wrong = append(wrong, problem.New(problem.Invalid, "campaign.successor.circle", args).At("successor"))
 	}
 	return wrong.OrNil()
 }

@@ -42,6 +42,7 @@ func (c *Campaign) knobs() []knob {
 		yesNo("count-late", &c.CountLate),
 		yesNo("count-outside", &c.CountOutside),
 		number("correction-days", &c.CorrectionDays),
+		text("successor", &c.Successor),
 		{"groups", func() string { return writeGroups(c.Groups) }, c.readGroups},
 		{"outcome-map", func() string { return writeOutcome(c.Outcome) }, c.readOutcome},
 		{"paper-groups", func() string { return strings.Join(c.PaperGroups, ",") }, c.readPaperGroups},

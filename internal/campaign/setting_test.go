@@ -15,6 +15,7 @@ import (
 func TestSettingsRoundTrip(t *testing.T) {
 	c := autumn(t)
 	c.Publisher, c.KeepUntil, c.CountLate, c.PaperGroups = "CASS", "2027-12-31", false, []string{"FWB", "com"}
+	c.Successor = "hiver"
 	c.Groups = append(slices.Clone(c.Groups), form.Group{Code: "X", Label: locale.Text{"fr": "x", "nl": "x", "de": "x", "en": "x"}, Members: []string{"cpas"}})
 	n := autumn(t)
 	n.Groups, n.Outcome, n.ProcedureText = nil, form.OutcomeMap{}, nil
@@ -54,6 +55,10 @@ func TestSet(t *testing.T) {
 		{"neither yes nor no", "count-late=perhaps", "! count-late campaign.set.yesno perhaps"},
 		{"correction days", "correction-days=0", "correction-days=0"},
 		{"too many days", "correction-days=367", "! correction-days check.max"},
+		{"successor", "successor= next ", "successor=next"},
+		{"no successor", "successor=", "successor="},
+		{"successor that is no slug", "successor=The next", "! successor check.code"},
+		{"itself as successor", "successor=automne", "! successor campaign.successor.circle automne"},
 		{"no number", "correction-days=ten", "! correction-days answer.integer ten"},
 		{"unknown key", "colour=red", "! colour campaign.set.unknown colour"},
 		{"part of a key", "procedure-text.it=x", "! procedure-text.it campaign.set.unknown procedure-text.it"},

@@ -21,10 +21,12 @@ type Store interface {
 	AddForm(ctx context.Context, f *form.Form) error
 	// Forms returns every version that is kept, by id and version.
 	Forms(ctx context.Context) ([]KeptForm, error)
-	// Create keeps a new campaign with its participants and publishes the version of its form.
+	// Create keeps a new campaign with its participants and publishes the version of its form. A successor that is not
+	// kept, or that leads back to the campaign, is Invalid (campaign.successor.unknown, .circle).
 	Create(ctx context.Context, c *Campaign, f *form.Form) error
 	// Update reads a campaign, lets change alter it, and keeps the result, all in one transaction. Participants
-	// are matched by code: new ones are added, none is removed. The form and the slug stay as they are.
+	// are matched by code: new ones are added, none is removed. The form and the slug stay as they are. A successor is
+	// checked as by Create.
 	Update(ctx context.Context, slug string, change func(*Campaign) error) (*Campaign, error)
 	// Open does the same, and deletes the sheets that came in during the trial; their ids leave tombstones. It
 	// returns how many were deleted.
@@ -65,6 +67,9 @@ type Sheets interface {
 	// Alter keeps another content or status of a sheet, whatever the campaign's state, and what it was before.
 	// The content that came in first is remembered by its digest: a late resend of it is still a Duplicate.
 	Alter(ctx context.Context, slug string, a Alteration) (Kept, error)
+	// Own returns a sheet to the device that sent it, also when a person has closed the campaign. The errors are those of
+	// CorrectOwn; for a sheet that was erased it is NotFound (sheet.unclaimed) too.
+	Own(ctx context.Context, slug string, c Claim) (Kept, error)
 	// CorrectOwn keeps other answers of a sheet, sent by the device that sent it: Stored; Duplicate when they are what
 	// is kept; ClosedFor when a person has closed the campaign; Withdrawn when it was erased. Its service, worker,
 	// channel and time of receipt stay, its date when the new one is blank, and the status of one that does not count; any

@@ -101,17 +101,6 @@ func ibanCheck(country, account string) int64 {
 	return 98 - new(big.Int).Mod(number, big.NewInt(97)).Int64()
 }
 
-// ibanPatterns returns the table of countries.
-func ibanPatterns() map[string]string {
-	patterns := map[string]string{}
-	for line := range strings.Lines(ibanCountries) {
-		if country, pattern, ok := strings.Cut(strings.TrimSpace(line), " "); ok && country != "#" {
-			patterns[country] = pattern
-		}
-	}
-	return patterns
-}
-
 // grouped writes a number in groups of the given lengths, the rest in the last one.
 func grouped(number, separator string, lengths ...int) string {
 	var groups []string
@@ -163,7 +152,7 @@ func writtenCard(rng *rand.Rand) string {
 }
 
 func writtenIBAN(rng *rand.Rand) string {
-	patterns := ibanPatterns()
+	patterns := known.IBAN
 	country := pick(rng, "BE", "BE", "BE", "BE", "FR", "NL", "DE", "LU", "MA", "RO", "PL", "GB", "ES", "MT")
 	n := randomIBAN(rng, country, patterns[country])
 	if rng.IntN(4) == 0 {

@@ -12,15 +12,17 @@ import (
 )
 
 func FuzzFind(f *testing.F) {
-	for _, v := range readExamples(f, "vectors") {
-		f.Add(v.Text)
-	}
-	for _, e := range readExamples(f, "corpus-tuning") {
-		f.Add(e.Text)
+	for _, file := range []string{"vectors", "corpus-tuning", "corpus-unseen"} {
+		for _, e := range readExamples(f, file) {
+			f.Add(e.Text)
+		}
 	}
 	f.Add("85.07.30-033.28\u0301 BE\u030168 5390 0754 7034 \xff4111 1111 1111 1111")
 	f.Fuzz(func(t *testing.T, text string) {
 		found := Find(text)
+		if all := everyRule(text, numbers(text)); !slices.Equal(all, found) {
+			t.Errorf("Find(%q) = %v, the rules find %v", text, found, all)
+		}
 		end := 0
 		for _, finding := range found {
 			if finding.Start < end || finding.End <= finding.Start || finding.End > len(text) {

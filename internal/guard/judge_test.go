@@ -16,8 +16,14 @@ type score struct {
 // with a checksum, 63 of 64 telephone numbers and addresses of mail, 62 of 64 names, 40 of 40 addresses and 29 of 29
 // dates of birth were found, with 2 false alarms in 241 sentences; the one telephone number (0032 2 …) has been
 // mended since.
+//
+// The third was written by another hand that had not read the rules. When it was first counted, 115 of 115 numbers with a
+// checksum, 128 of 132 telephone numbers and addresses of mail, 76 of 88 names, 64 of 74 addresses and 50 of 52 dates of
+// birth were found, with 6 false alarms in 478 sentences. Rules that were wrong have been mended since (initials, the
+// articles in De la Fuente and 't Hooft, more kinds of streets, 32 without its plus), with a vector for each; 130, 82, 69
+// and 50 are found now, with 4 false alarms.
 func TestCorpus(t *testing.T) {
-	for _, file := range []string{"corpus-tuning", "corpus-judging"} {
+	for _, file := range []string{"corpus-tuning", "corpus-judging", "corpus-unseen"} {
 		t.Run(file, func(t *testing.T) {
 			examples := readExamples(t, file)
 			for _, s := range []score{

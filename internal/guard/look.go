@@ -19,6 +19,11 @@ func looks(text string, numbers []Finding) []Finding {
 	if !telling(text) {
 		return numbers
 	}
+	return everyRule(text, numbers)
+}
+
+// everyRule asks every rule about every token of a text.
+func everyRule(text string, numbers []Finding) []Finding {
 	l := look{text: text, tokens: tokenise(text), found: numbers}
 	l.folded = foldWords(text, l.tokens)
 	l.takeNumbers(numbers)
@@ -110,6 +115,14 @@ func (l *look) word(i int) string {
 	return l.folded[t.folded[0]:t.folded[1]]
 }
 
+// length returns how long a token is, in bytes: a word without its accents, which may be written in two ways.
+func (l *look) length(i int) int {
+	if w := l.word(i); w != "" {
+		return len(w)
+	}
+	return l.at(i).length()
+}
+
 // is says whether a token is a certain sign.
 func (l *look) is(i int, sign rune) bool {
 	t := l.at(i)
@@ -147,17 +160,17 @@ func (l *look) figures(i, most int) bool {
 }
 
 // near says whether one of the words of a list stands at most so many tokens before one, in the same sentence.
-func (l *look) near(list string, i, most int) bool {
-	return l.nearest(list, i, most) > 0
+func (l *look) near(words list, i, most int) bool {
+	return l.nearest(words, i, most) > 0
 }
 
 // nearest returns how many tokens before one the nearest word of a list stands, 0 when none does.
-func (l *look) nearest(list string, i, most int) int {
+func (l *look) nearest(words list, i, most int) int {
 	for n := 1; n <= most; n++ {
 		if l.at(i-n+1).before >= parted || l.ends(i-n) {
 			return 0
 		}
-		if in(list, l.word(i-n)) {
+		if in(words, l.word(i-n)) {
 			return n
 		}
 	}
@@ -174,7 +187,7 @@ func (l *look) ends(i int) bool {
 	case ';', '!', '?':
 		return true
 	case '.':
-		return l.at(i+1).before != glued && l.at(i-1).length() > 4
+		return l.at(i+1).before != glued && l.length(i-1) > 4
 	default:
 		return false
 	}
@@ -235,55 +248,77 @@ const (
 
 // paged says whether a text ends as the address of a page of people may, before its path.
 func paged(text string) bool {
-	return text[len(text)-1] == 'm' || text[len(text)-1] == 'e' && text[len(text)-2] == 'm'
+	last := text[len(text)-1] | 0x20
+	return last == 'm' || last == 'e' && text[len(text)-2]|0x20 == 'm'
 }
 
-// titled says whether a text ends in a title, with particles and signs behind it.
+// titled says whether a text may end in a title, with particles and signs behind it.
 func titled(text string) bool {
 	for range 4 {
-		end := len(text)
-		for end > 0 && !plainLetter(text[end-1]) {
-			if len(text)-end > 8 {
-				return false
-			}
-			end--
+		end, start := lastWord(text)
+		if end == 0 || end-start > foldable {
+			return false
 		}
-		start := end
-		for start > 0 && plainLetter(text[start-1]) {
-			if end-start > foldable {
-				return false
-			}
-			start--
-		}
-		if titleLike(text[start:end]) {
+		if len(text)-end > farOff {
 			return true
 		}
-		if !in(wordsParticle, text[start:end]) {
+		var room [2 * foldable]byte
+		w := string(appendWord(room[:0], text[start:end]))
+		if in(known.Words.Title, w) || in(known.Words.ShortTitle, w) || in(known.Words.Group, w) || in("|geboren|nee|ne|", w) {
+			return true
+		}
+		if !in(known.Words.Particle, w) && !in("|la|las|los|le|l|t|", w) {
 			return false
 		}
 		text = text[:start]
 	}
-	return false
+	return true
 }
 
-// titleLike says whether a word may be a title or one that stands before the name somebody was born with. One with
-// signs beyond ASCII may.
-func titleLike(s string) bool {
-	var room [foldable]byte
-	if len(s) > len(room) {
-		return false
-	}
-	small := room[:len(s)]
-	for i := range len(s) {
-		small[i] = s[i] | 0x20
-		if s[i] >= utf8.RuneSelf {
-			return (s[0]|0x20 == 'n' || s[0]|0x20 == 'm') && len(s) <= len("Maître")
+// farOff is how many bytes behind a word are enough to have the rules look at it.
+const farOff = 32
+
+// lastWord returns where the last word of a text ends and begins. It looks no farther than it has to.
+func lastWord(text string) (end, start int) {
+	end = len(text)
+	for end > 0 && len(text)-end <= farOff {
+		c, size := lastClass(text[:end])
+		if c == letter {
+			break
 		}
+		end -= size
 	}
-	return in(wordsTitle, string(small)) || in(wordsShortTitle, string(small)) || in(wordsGroup, string(small)) || string(small) == "geboren" || string(small) == "nee"
+	start = end
+	for start > 0 && end-start <= foldable {
+		c, size := lastClass(text[:start])
+		if c != letter && c != nothing {
+			break
+		}
+		start -= size
+	}
+	return end, start
 }
 
-// plainLetter says whether a byte is part of a word: an ASCII letter or a byte of a longer rune.
+// lastClass returns the class of the last sign of a text, letter for all letters, with its length.
+func lastClass(text string) (class, int) {
+	if last := text[len(text)-1]; last < utf8.RuneSelf {
+		if plainLetter(last) {
+			return letter, 1
+		}
+		return other, 1
+	}
+	r, size := utf8.DecodeLastRuneInString(text)
+	c, _ := classify(r)
+	if formOf(r, c) == word {
+		c = letter
+	}
+	if r == '\u200b' {
+		c = blank
+	}
+	return c, size
+}
+
+// plainLetter says whether a byte is an ASCII letter or one of a longer rune.
 func plainLetter(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || c >= utf8.RuneSelf
 }

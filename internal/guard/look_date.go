@@ -26,7 +26,7 @@ func (l *look) birth(i int) {
 	if !ok || l.runsOn(d.last) {
 		return
 	}
-	if l.born(i) || !d.bare && d.year >= firstOldYear && d.year <= lastOldYear && !l.near(wordsOldDate, i, 8) {
+	if l.born(i) || !d.bare && d.year >= firstOldYear && d.year <= lastOldYear && !l.near(known.Words.OldDate, i, 8) {
 		l.take(Birth, i, d.last)
 	}
 }
@@ -96,7 +96,7 @@ func (l *look) writtenDate(i int) (date, bool) {
 	if in("|er|e|ste|de|th|st|nd|rd|", l.word(j)) || l.is(j, '.') {
 		j++
 	}
-	if !in(wordsMonth, l.word(j)) {
+	if !in(known.Words.Month, l.word(j)) {
 		return date{}, false
 	}
 	j++
@@ -143,12 +143,12 @@ func (l *look) birthWord(i int) bool {
 	switch {
 	case w == "d":
 		return l.is(i+1, '.') && l.word(i+2) == "n" && l.word(i-2) == "d"
-	case !in(wordsBirth, w):
+	case !in(known.Words.Birth, w):
 		return false
 	case w == "ne" && l.raw(i) != "né" && l.raw(i) != "Né":
 		return in("|le|un|vers|la|l|", l.word(i+1)) && l.at(i+2).form == figure || l.is(i+1, '(')
 	case w == "naissance" || w == "geboorte":
-		return !in(wordsPaper, l.word(i-1)) && !in(wordsPaper, l.word(i-2)) && !in(wordsPaper, l.word(i-3))
+		return !in(known.Words.Paper, l.word(i-1)) && !in(known.Words.Paper, l.word(i-2)) && !in(known.Words.Paper, l.word(i-3))
 	default:
 		return true
 	}

@@ -21,7 +21,7 @@ func (l *look) mail(i int) {
 		return
 	}
 	end := l.domain(last+1, i)
-	if end == 0 || in(wordsRole, fold(l.text[l.at(first).start:l.at(i-1).end])) {
+	if end == 0 || in(known.Words.Role, fold(l.text[l.at(first).start:l.at(i-1).end])) {
 		return
 	}
 	l.take(Email, first, end)
@@ -77,7 +77,7 @@ func (l *look) domain(i, sign int) int {
 		last = next
 	}
 	if points == 0 {
-		if l.at(sign).before == glued && in(wordsProvider, l.word(i)) {
+		if l.at(sign).before == glued && in(known.Words.Provider, l.word(i)) {
 			return last
 		}
 		return 0
@@ -136,8 +136,8 @@ func (l *look) page(i int) {
 		return
 	}
 	site, user := l.word(i), i+4
-	mixed := in(wordsSiteMixed, site)
-	if !mixed && !in(wordsSite, site) {
+	mixed := in(known.Words.SiteMixed, site)
+	if !mixed && !in(known.Words.Site, site) {
 		return
 	}
 	if site == "linkedin" {

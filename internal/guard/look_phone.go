@@ -9,6 +9,8 @@ import (
 const (
 	fewestPhone = 9
 	mostPhone   = 17
+	// Those of a Belgian mobile telephone with the country's 32.
+	belgianMobile = 11
 )
 
 // dial is a row of figures that may be a telephone number.
@@ -33,7 +35,7 @@ func (l *look) phone(i int) {
 		d.plus = true
 		i++
 	}
-	if l.at(i).form != figure || !d.plus && (l.leading(i) != 0 || l.continues(i)) {
+	if l.at(i).form != figure || !d.plus && (!l.dials(i) || l.continues(i)) {
 		return
 	}
 	l.dialled(&d, i)
@@ -43,11 +45,18 @@ func (l *look) phone(i int) {
 	l.take(Phone, first, d.last)
 }
 
-// leading returns the first digit of a number.
-func (l *look) leading(i int) uint8 {
-	r, _ := utf8.DecodeRuneInString(l.raw(i))
-	_, v := classify(r)
-	return v
+// dials says whether a number begins as telephone numbers do: with a zero, or with 32, which is Belgium's, when the
+// plus sign was left out.
+func (l *look) dials(i int) bool {
+	raw := l.raw(i)
+	r, size := utf8.DecodeRuneInString(raw)
+	_, first := classify(r)
+	if n := l.digits(i); first != 3 || n != 2 && n != belgianMobile {
+		return first == 0
+	}
+	r, _ = utf8.DecodeRuneInString(raw[size:])
+	_, second := classify(r)
+	return second == 2
 }
 
 // continues says whether the number at a token is the rest of another one, or of an enterprise's.
@@ -58,7 +67,7 @@ func (l *look) continues(i int) bool {
 	if l.at(i-1).form == mere && l.at(i).before == glued && l.at(i-1).before == glued && l.at(i-2).form == figure {
 		return !l.is(i-1, ',') && !l.is(i-1, '(') && l.digits(i-2) < 8
 	}
-	return l.at(i).before == glued && l.at(i-1).form == word && in(wordsEnterprise, l.word(i-1))
+	return l.at(i).before == glued && l.at(i-1).form == word && in(known.Words.Enterprise, l.word(i-1))
 }
 
 // dialled reads groups of figures from a token, and sets d.last where the first number ends that is one.
@@ -122,7 +131,7 @@ func (d *dial) ends(next token) bool {
 	case d.plus:
 		return d.abroad(0, next)
 	case d.digits[0] != 0:
-		return false
+		return d.n == belgianMobile && d.mobile(2) && !d.scattered()
 	case d.digits[1] == 0:
 		return d.n > 10 && d.abroad(2, next)
 	case d.scattered():
@@ -229,7 +238,7 @@ func (l *look) dated(last int, d *dial) bool {
 
 // office says whether a line is one of an office, by the words before it.
 func (l *look) office(i int) bool {
-	office := l.nearest(wordsOffice, i, 7)
-	person := l.nearest(wordsPerson, i, 7)
+	office := l.nearest(known.Words.Office, i, 7)
+	person := l.nearest(known.Words.Person, i, 7)
 	return office > 0 && (person == 0 || person > office)
 }

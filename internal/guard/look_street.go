@@ -28,11 +28,11 @@ func (l *look) address(i int) {
 // street reads a street with the number of a house, by the word that says it is one.
 func (l *look) street(i int, w string) (street, bool) {
 	switch {
-	case in(wordsStreet, w), in(wordsStreetWeak, w):
+	case in(known.Words.Street, w), in(known.Words.StreetWeak, w):
 		if s, ok := l.french(i, w); ok {
 			return s, true
 		}
-	case in(wordsRoad, w):
+	case in(known.Words.Road, w):
 		return l.english(i)
 	}
 	if !l.figures(i, 4) {
@@ -43,15 +43,15 @@ func (l *look) street(i int, w string) (street, bool) {
 
 // institutional says whether the words before an address speak of an office and of nobody who lives there.
 func (l *look) institutional(i int) bool {
-	office := l.nearest(wordsOffice, i, 6)
-	home := l.nearest(wordsHome, i, 6)
+	office := l.nearest(known.Words.Office, i, 6)
+	home := l.nearest(known.Words.Home, i, 6)
 	return office > 0 && (home == 0 || home > office)
 }
 
 // french reads a street that begins with its kind: "rue Gallait 12" and "12, rue Gallait".
 func (l *look) french(i int, kind string) (street, bool) {
 	n := l.streetName(i)
-	if n.words == 0 || n.capitals == 0 && !in(wordsStreet, kind) {
+	if n.words == 0 || n.capitals == 0 && !in(known.Words.Street, kind) {
 		return street{}, false
 	}
 	first := l.numberBefore(i)
@@ -80,7 +80,7 @@ func (l *look) streetName(i int) streetName {
 	}
 	for ; n.behind <= i+mostStreet && l.inStreet(n.behind, n.words); n.behind++ {
 		t := l.at(n.behind)
-		if t.form == mere || in(wordsLink, l.word(n.behind)) {
+		if t.form == mere || in(known.Words.Link, l.word(n.behind)) {
 			continue
 		}
 		n.words++
@@ -103,29 +103,29 @@ func (l *look) inStreet(j, words int) bool {
 	w := l.word(j)
 	switch {
 	case t.form == figure: // the 11 November
-		return words == 0 && in(wordsMonth, l.word(j+1))
+		return words == 0 && in(known.Words.Month, l.word(j+1))
 	case t.form == mere:
-		return t.sign == '-' || t.sign == '\'' || t.sign == '’' || t.sign == '.' && l.at(j-1).length() <= 3
+		return t.sign == '-' || t.sign == '\'' || t.sign == '’' || t.sign == '.' && l.length(j-1) <= 3
 	case l.numbering(j):
 		return false
 	default:
-		return t.dress != small || in(wordsLink, w) || !in(wordsNoAddress, w)
+		return t.dress != small || in(known.Words.Link, w) || !in(known.Words.NoAddress, w)
 	}
 }
 
 // numbering says whether a token is the word before the number of a house, as n in n°.
 func (l *look) numbering(j int) bool {
-	return in(wordsNumber, l.word(j)) && (l.at(j+1).form == figure || l.is(j+1, '°') || l.is(j+1, '.'))
+	return in(known.Words.Number, l.word(j)) && (l.at(j+1).form == figure || l.is(j+1, '°') || l.is(j+1, '.'))
 }
 
 // firstName returns the first word of a street's name that says something.
 func (l *look) firstName(i int) int {
 	for j := i + 1; j <= i+4; j++ {
 		w := l.word(j)
-		if in(wordsNoAddress, w) && !in(wordsLink, w) {
+		if in(known.Words.NoAddress, w) && !in(known.Words.Link, w) {
 			return i
 		}
-		if w != "" && !in(wordsLink, w) {
+		if w != "" && !in(known.Words.Link, w) {
 			return j
 		}
 	}
@@ -137,7 +137,7 @@ func (l *look) house(j int) (int, bool) {
 	if l.is(j, ',') {
 		j++
 	}
-	if in(wordsNumber, l.word(j)) {
+	if in(known.Words.Number, l.word(j)) {
 		j++
 		if l.is(j, '°') || l.is(j, '.') || l.is(j, 'º') {
 			j++
@@ -148,7 +148,7 @@ func (l *look) house(j int) (int, bool) {
 
 // counts says whether a number counts something.
 func (l *look) counts(j int) bool {
-	if in(wordsUnit, l.word(j+1)) && !l.lettered(j+1) {
+	if w := l.word(j + 1); (in(known.Words.Unit, w) || in(known.Words.Month, w)) && !l.lettered(j+1) {
 		return true
 	}
 	return l.is(j+1, '€') || l.is(j+1, '%') || l.is(j+1, ':') && l.at(j+2).before == glued
@@ -179,7 +179,7 @@ func (l *look) numberBefore(i int) int {
 	if in("|bis|ter|a|b|c|d|", l.word(j)) && l.at(j-1).form == figure {
 		j--
 	}
-	if of && !l.is(j-1, '°') && !in(wordsNumber, l.word(j-1)) || l.at(j).before == glued && l.linked(j-1) || !l.numbered(j) {
+	if of && !l.is(j-1, '°') && !in(known.Words.Number, l.word(j-1)) || l.at(j).before == glued && l.linked(j-1) || !l.numbered(j) {
 		return i
 	}
 	return j
@@ -187,7 +187,7 @@ func (l *look) numberBefore(i int) int {
 
 // box returns the last token of the number of a house, with its letter and its box.
 func (l *look) box(j int) int {
-	if l.lettered(j+1) && l.at(j+1).before <= spaced && (!in(wordsBox, l.word(j+1)) || l.at(j+2).form != figure) {
+	if l.lettered(j+1) && l.at(j+1).before <= spaced && (!in(known.Words.Box, l.word(j+1)) || l.at(j+2).form != figure) {
 		j++
 	}
 	if (l.is(j+1, '/') || l.is(j+1, '-')) && l.together(j+1, j+2) && l.at(j+2).form != mere {
@@ -197,7 +197,7 @@ func (l *look) box(j int) int {
 	if l.is(k, ',') {
 		k++
 	}
-	if !in(wordsBox, l.word(k)) || l.at(k).before > spaced {
+	if !in(known.Words.Box, l.word(k)) || l.at(k).before > spaced {
 		return j
 	}
 	if l.is(k+1, '.') {
@@ -244,7 +244,7 @@ func (l *look) place(k int) int {
 
 // town looks at a postcode and a town where somebody lives.
 func (l *look) town(i int) (street, bool) {
-	if !l.postcode(i) || !l.near(wordsHome, i, 4) {
+	if !l.postcode(i) || !l.near(known.Words.Home, i, 4) {
 		return street{}, false
 	}
 	return street{first: i, last: l.place(i)}, true
@@ -257,7 +257,7 @@ func (l *look) germanic(i int, w string) (street, bool) {
 		return street{}, false
 	}
 	j := i + 1
-	if l.is(j, '.') && l.at(j).before == glued && l.at(j+1).before == spaced && strings.HasSuffix(w, "str") {
+	if l.is(j, '.') && l.at(j).before == glued && l.at(j+1).before == spaced && shortened(w) {
 		j++
 	}
 	number, ok := l.house(j)
@@ -267,18 +267,23 @@ func (l *look) germanic(i int, w string) (street, bool) {
 	return street{first: first, last: l.withTown(l.box(number))}, true
 }
 
+// shortened says whether a word ends in a kind of street that is cut short, and so may have a point behind.
+func shortened(w string) bool {
+	return strings.HasSuffix(w, "str") || strings.HasSuffix(w, "stwg") || strings.HasSuffix(w, "ln")
+}
+
 // germanicName returns the first token of the name of a street that ends in its kind, -1 when it is none.
 func (l *look) germanicName(i int, w string) int {
 	large := l.at(i).dress != small
 	switch {
-	case in(wordsNoStreet, w), strings.HasSuffix(w, "slaan"): // Dutch verbs
+	case in(known.Words.NoStreet, w), !large && strings.HasSuffix(w, "slaan"): // Dutch verbs
 		return -1
-	case in(wordsEnding, w), in(wordsEndingWeak, w):
+	case in(known.Words.Ending, w), in(known.Words.EndingWeak, w):
 		if before := l.at(i - 1); before.form == word && before.dress != small && l.at(i).before <= spaced && !before.taken {
 			return i - 1
 		}
 		return -1
-	case endsIn(wordsEnding, w), large && endsIn(wordsEndingWeak, w):
+	case endsIn(known.Words.Ending, w), large && endsIn(known.Words.EndingWeak, w):
 		return i
 	default:
 		return -1

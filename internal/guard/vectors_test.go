@@ -12,6 +12,7 @@ import (
 type example struct {
 	Why   string  `json:"why"` // in vectors
 	Text  string  `json:"text"`
+	Lang  string  `json:"lang"`
 	Found []where `json:"found"`
 }
 

@@ -62,19 +62,10 @@ func compilePlural(sentences map[string]string) (message, error) {
 
 // formOf returns the plural form that a name of the file means.
 func formOf(name string) (plural.Form, error) {
-	switch name {
-	case "zero":
-		return plural.Zero, nil
-	case "one":
-		return plural.One, nil
-	case "two":
-		return plural.Two, nil
-	case "few":
-		return plural.Few, nil
-	case "many":
-		return plural.Many, nil
-	case "other":
-		return plural.Other, nil
+	for form, known := range formNames() {
+		if known == name {
+			return form, nil
+		}
 	}
 	return plural.Other, errForm
 }

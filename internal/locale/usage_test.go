@@ -17,6 +17,7 @@ import (
 // them. Each says where; add one here rather than invent a use for a message.
 func computed() map[string]string {
 	return map[string]string{
+		"device.":                "device: what scripts say, by the names in them; a test there reads them",
 		"date.month.":            "locale: the months by their number",
 		"report.channel.":        "report: the ways in which sheets come in",
 		"report.language.":       "report: the languages",
@@ -27,6 +28,8 @@ func computed() map[string]string {
 		"campaign.state.is.":     "report: the states of a campaign",
 		"guard.":                 "guard: the kinds of identifier that are refused",
 		"desk.did.":              "web: what was just done, by the name in an address",
+		"privacy.who.":           "web: who may see something of a sheet",
+		"privacy.sees.":          "web: what they see",
 		"lang.":                  "web: the languages by their tags",
 		"desk.create.kind.":      "web: the kinds of question",
 		"desk.state.does.":       "web: what a campaign does in each state",

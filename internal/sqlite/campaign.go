@@ -34,6 +34,9 @@ func create(ctx context.Context, q querier, c *campaign.Campaign, f *form.Form) 
 	case taken:
 		return problem.New(problem.Conflict, "campaign.taken", problem.Args{"slug": c.Slug}).At("slug")
 	}
+	if err = checkSuccessor(ctx, q, c); err != nil {
+		return err
+	}
 	if err = addForm(ctx, q, f); err != nil {
 		return err
 	}
@@ -47,6 +50,9 @@ func create(ctx context.Context, q querier, c *campaign.Campaign, f *form.Form) 
 		return err
 	}
 	if _, err = q.ExecContext(ctx, `INSERT INTO progress (campaign_id, change_no, next_place) VALUES (?, 0, 0)`, id); err != nil {
+		return err
+	}
+	if err = keepLogos(ctx, q, id, c, nil); err != nil {
 		return err
 	}
 	return keepPeople(ctx, q, id, c, nil)
@@ -104,7 +110,15 @@ func (db *DB) update(ctx context.Context, q querier, slug string, change func(*c
 			return 0, err
 		}
 	}
+	if c.Successor != old.Successor {
+		if err = checkSuccessor(ctx, q, c); err != nil {
+			return 0, err
+		}
+	}
 	if err = updateCampaign(ctx, q, at.id, c); err != nil {
+		return 0, err
+	}
+	if err = keepLogos(ctx, q, at.id, c, old); err != nil {
 		return 0, err
 	}
 	return at.id, keepPeople(ctx, q, at.id, c, old)
@@ -131,6 +145,7 @@ func duplicate(c *campaign.Campaign) *campaign.Campaign {
 	}
 	n.ProcedureText = maps.Clone(c.ProcedureText)
 	n.PaperGroups = slices.Clone(c.PaperGroups)
+	n.Logos = slices.Clone(c.Logos)
 	n.Participants = slices.Clone(c.Participants)
 	for i := range n.Participants {
 		n.Participants[i].Own = slices.Clone(n.Participants[i].Own)

@@ -34,8 +34,9 @@ INSERT INTO campaign (
     publisher,
     keep_until,
     correction_days,
-    fictitious
-) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    fictitious,
+    successor
+) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const updateCampaignText = `
 UPDATE campaign SET
@@ -56,7 +57,8 @@ UPDATE campaign SET
     publisher = ?,
     keep_until = ?,
     correction_days = ?,
-    fictitious = ?
+    fictitious = ?,
+    successor = ?
 WHERE id = ?`
 
 const selectCampaign = `
@@ -82,7 +84,8 @@ SELECT
     c.publisher,
     c.keep_until,
     c.correction_days,
-    c.fictitious
+    c.fictitious,
+    c.successor
 FROM campaign c
 JOIN progress p ON p.campaign_id = c.id
 WHERE c.id = ?`
@@ -97,7 +100,7 @@ func settings(c *campaign.Campaign) ([]any, error) {
 		}
 		values = append(values, string(data))
 	}
-	return append(values, c.CountLate, c.CountOutside, c.Publisher, c.KeepUntil, c.CorrectionDays, c.Fictitious), nil
+	return append(values, c.CountLate, c.CountOutside, c.Publisher, c.KeepUntil, c.CorrectionDays, c.Fictitious, c.Successor), nil
 }
 
 func insertCampaign(ctx context.Context, q querier, id int64, c *campaign.Campaign) error {
@@ -132,7 +135,7 @@ func loadCampaign(ctx context.Context, q querier, m *memory, id int64) (*campaig
 	err := q.QueryRowContext(ctx, selectCampaign, id).Scan(
 		&c.Slug, &c.FormID, &created, &c.Config, &c.Change, &c.Version, &c.State, &c.Title, &c.From, &c.To, &c.Zone,
 		&c.Language, &outcome, &groups, &paper, &procedure, &c.CountLate, &c.CountOutside, &c.Publisher, &c.KeepUntil,
-		&c.CorrectionDays, &c.Fictitious)
+		&c.CorrectionDays, &c.Fictitious, &c.Successor)
 	if err != nil {
 		return nil, err
 	}
@@ -146,6 +149,9 @@ func loadCampaign(ctx context.Context, q querier, m *memory, id int64) (*campaig
 		}
 	}
 	if c.Participants, err = loadPeople(ctx, q, id); err != nil {
+		return nil, err
+	}
+	if c.Logos, err = loadLogos(ctx, q, id); err != nil {
 		return nil, err
 	}
 	link := q.QueryRowContext(ctx, `SELECT code FROM link WHERE campaign_id = ? AND participant = ''`, id)

@@ -10,6 +10,23 @@ import (
 	"releve/internal/sheet"
 )
 
+// Own returns a sheet to the device that sent it; see campaign.Sheets.
+func (db *DB) Own(ctx context.Context, slug string, c campaign.Claim) (campaign.Kept, error) {
+	var kept campaign.Kept
+	err := db.read(ctx, func(q querier) error {
+		own, err := db.claimed(ctx, q, slug, c)
+		if err != nil {
+			return err
+		}
+		if own.erased {
+			return unclaimed()
+		}
+		kept, err = db.sheetAt(ctx, q, own.at, own.first)
+		return err
+	})
+	return kept, failed("Own", err)
+}
+
 // CorrectOwn keeps other answers of a sheet for the device that sent it; see campaign.Sheets.
 func (db *DB) CorrectOwn(ctx context.Context, slug string, c campaign.Claim, s *sheet.Sheet) (campaign.Verdict, error) {
 	var verdict campaign.Verdict
@@ -21,7 +38,7 @@ func (db *DB) CorrectOwn(ctx context.Context, slug string, c campaign.Claim, s *
 		if verdict = campaign.Withdrawn; own.erased {
 			return nil
 		}
-		verdict, err = own.correct(ctx, s)
+		verdict, err = db.newAlterer(q, own.at).correct(ctx, own, s)
 		return err
 	})
 	if err != nil {
@@ -57,9 +74,8 @@ func (db *DB) WithdrawOwn(ctx context.Context, slug string, c campaign.Claim) (c
 
 // own is a sheet in a transaction, claimed by the device that sent it.
 type own struct {
-	*alterer
-
-	place  int64 // of its first record
+	at     place // of the campaign
+	first  int64 // place of its first record
 	erased bool
 	closed bool // a person has closed the campaign
 }
@@ -91,10 +107,10 @@ func (db *DB) claimed(ctx context.Context, q querier, slug string, c campaign.Cl
 	if k.Config != c.Config {
 		return nil, campaign.ErrStale
 	}
-	o := &own{alterer: db.newAlterer(q, at), closed: k.State == campaign.Closed}
+	o := &own{at: at, closed: k.State == campaign.Closed}
 	var received sql.NullInt64
 	var hash []byte
-	if _, err = one(q.QueryRowContext(ctx, selectClaimed, at.id, c.ID[:]), &o.place, &o.erased, &received, &hash); err != nil {
+	if _, err = one(q.QueryRowContext(ctx, selectClaimed, at.id, c.ID[:]), &o.first, &o.erased, &received, &hash); err != nil {
 		return nil, err
 	}
 	var kept campaign.Proof
@@ -104,17 +120,20 @@ func (db *DB) claimed(ctx context.Context, q querier, slug string, c campaign.Cl
 		return nil, err
 	}
 	if holds := c.Proof.Holds(kept); !holds || !inTime && !o.erased {
-		return nil, problem.New(problem.NotFound, "sheet.unclaimed", nil)
+		return nil, unclaimed()
 	}
 	return o, nil
 }
 
+// unclaimed is the problem of a claim that does not hold.
+func unclaimed() *problem.Error { return problem.New(problem.NotFound, "sheet.unclaimed", nil) }
+
 // correct keeps what the device sends of its sheet.
-func (o *own) correct(ctx context.Context, sent *sheet.Sheet) (verdict campaign.Verdict, err error) {
-	if o.old, err = o.db.sheetAt(ctx, o.q, o.at, o.place); err != nil {
+func (w *alterer) correct(ctx context.Context, o *own, sent *sheet.Sheet) (verdict campaign.Verdict, err error) {
+	if w.old, err = w.db.sheetAt(ctx, w.q, w.at, o.first); err != nil {
 		return 0, err
 	}
-	was, next := o.old.Sheet, *sent
+	was, next := w.old.Sheet, *sent
 	next.Participant, next.Worker, next.Reason = was.Participant, was.Worker, was.Reason
 	if next.Status = was.Status.Corrected(); next.Status.Counts() && sent.Status == sheet.Issues {
 		next.Status = sheet.Issues
@@ -128,6 +147,6 @@ func (o *own) correct(ctx context.Context, sent *sheet.Sheet) (verdict campaign.
 	case o.closed:
 		return campaign.ClosedFor, nil
 	}
-	_, err = o.become(ctx, campaign.Alteration{Sheet: &next, What: campaign.Correcting})
+	_, err = w.become(ctx, campaign.Alteration{Sheet: &next, What: campaign.Correcting})
 	return campaign.Stored, err
 }

@@ -17,6 +17,7 @@ import (
 func ownTests() map[string]func(*suite) {
 	return map[string]func(*suite){
 		"a device corrects its sheet":                               (*suite).ownCorrected,
+		"a device reads its sheet":                                  (*suite).ownRead,
 		"a device withdraws its sheet":                              (*suite).ownWithdrawn,
 		"only the device that sent a sheet changes it":              (*suite).ownOnly,
 		"a proof comes with a sheet's first record and stays":       (*suite).ownProofStays,
@@ -159,6 +160,8 @@ func (s *suite) ownOnly() {
 	s.wantProblem(err, problem.NotFound, "campaign.unknown")
 	_, err = s.Sheets.WithdrawOwn(s.ctx, "rien", usual)
 	s.wantProblem(err, problem.NotFound, "campaign.unknown")
+	_, err = s.Sheets.Own(s.ctx, "rien", usual)
+	s.wantProblem(err, problem.NotFound, "campaign.unknown")
 	for name, spoil := range map[string]func(*campaign.Claim) string{
 		"secret": func(c *campaign.Claim) string { c.Proof[31] ^= 1; return slug },
 		"none":   func(c *campaign.Claim) string { c.Proof = campaign.Proof{}; return slug },
@@ -182,6 +185,7 @@ func (s *suite) ownOnly() {
 		n.ID = c.ID
 		_, err = s.Sheets.CorrectOwn(s.ctx, in, c, n)
 		s.wantProblem(err, problem.NotFound, "sheet.unclaimed")
+		s.wantUnclaimed(in, c)
 		_, err = s.Sheets.WithdrawOwn(s.ctx, in, c)
 		if s.wantProblem(err, problem.NotFound, "sheet.unclaimed"); s.Failed() {
 			s.Fatalf("%s", name)
@@ -303,6 +307,9 @@ func (s *suite) ownStale() {
 	before := s.view(0)
 	_, err := s.Sheets.CorrectOwn(s.ctx, slug, c, changed(sh))
 	_, err2 := s.Sheets.WithdrawOwn(s.ctx, slug, c)
+	if _, err3 := s.Sheets.Own(s.ctx, slug, c); !errors.Is(err3, campaign.ErrStale) {
+		s.Errorf("read: error %v, want ErrStale", err3)
+	}
 	if !errors.Is(err, campaign.ErrStale) || !errors.Is(err2, campaign.ErrStale) || !reflect.DeepEqual(s.view(0), before) {
 		s.Errorf("errors %v and %v; want ErrStale, and nothing changed", err, err2)
 	}
@@ -321,6 +328,8 @@ func (s *suite) ownRows() {
 		if k, _ := s.one(sh); len(k.Sheet.Rows) != rows {
 			s.Errorf("%d rows, want %d", len(k.Sheet.Rows), rows)
 		}
+		next.Status = sheet.Edited
+		s.wantRead(s.claim(sh), &next)
 	}
 	k, err := s.Sheets.ByReceipt(s.ctx, slug, receipt(sh.ID.String()))
 	if err != nil || k.Sheet.ID != sh.ID {

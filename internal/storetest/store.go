@@ -20,6 +20,8 @@ func storeTests() map[string]func(*suite) {
 		"a new version concerns every campaign":     (*suite).versions,
 		"campaigns stand newest first":              (*suite).newestFirst,
 		"another process sees every change":         (*suite).otherProcess,
+		"a campaign names its successor":            (*suite).successor,
+		"logos":                                     (*suite).logos,
 		"ready": func(s *suite) {
 			s.must(s.Store.Ready(s.ctx))
 			s.must(s.Store.Ready(s.ctx))

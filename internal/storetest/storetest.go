@@ -99,6 +99,7 @@ func newCampaign(f *form.Form) *campaign.Campaign {
 		Outcome: form.OutcomeMap{Success: []string{"a"}, Failure: []string{"b"}, Apart: []string{"oth"}}, KeepUntil: "2027-01-01",
 		ProcedureText: f.Questions[0].Label, PaperGroups: []string{"G", "a"}, CorrectionDays: 14, Link: ownLink,
 		CreatedAt: time.Date(2026, 1, 1, 8, 30, 0, 0, time.UTC), Fictitious: true,
+		Logos: []campaign.Logo{{Name: "Zwin", Image: []byte{0x89, 0, 1}}, {Name: "Asso", Image: []byte("png")}},
 		Participants: []campaign.Participant{
 			{Code: "zwin", Name: "Zwin", Kind: campaign.CPAS, Headcount: 7, Own: []string{"a", "b"}, Link: serviceLink},
 			{Code: "asso", Name: "Asso", Kind: campaign.Association},

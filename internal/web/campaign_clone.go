@@ -22,13 +22,16 @@ func (s *Server) showClone(v *visit) error {
 	return s.answer(v, "campaign-clone", s.newClonePage(v, draftInput{title: v.campaign.Title, from: s.today()}))
 }
 
-// cloneCampaign makes a campaign on trial with the settings and services of this one, and goes to it.
+// cloneCampaign makes a campaign on trial with the settings and services of this one, which it follows, and goes to it.
 func (s *Server) cloneCampaign(v *visit) error {
 	values := v.posted()
 	ctx, in := v.Request().Context(), readDraft(values)
 	made, err := s.makeClone(v, in)
 	if err == nil {
 		err = s.Store.Create(ctx, made, made.Form())
+	}
+	if err == nil && v.campaign.Successor == "" {
+		_, err = s.Store.Update(ctx, v.campaign.Slug, made.Succeed)
 	}
 	if err != nil {
 		return s.refuse(v, err, "campaign-clone", s.newClonePage(v, in))

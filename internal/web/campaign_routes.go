@@ -24,6 +24,8 @@ func (s *Server) campaignRoutes(e *echo.Echo) {
 	e.POST("/c/:slug/state", s.desk(account.Coordinator, s.moveCampaign))
 	e.GET("/c/:slug/settings", s.desk(account.Reader, s.showSettings))
 	e.POST("/c/:slug/settings", s.desk(account.Coordinator, s.changeSettings))
+	e.GET("/c/:slug/logos", s.desk(account.Coordinator, s.showLogos))
+	e.POST("/c/:slug/logos", s.desk(account.Coordinator, withFile(s.once(s.changeLogos))))
 
 	e.GET("/c/:slug/services", s.desk(account.Reader, s.listServices))
 	e.GET("/c/:slug/services/_file", s.desk(account.Coordinator, s.downloadServices))
@@ -33,6 +35,7 @@ func (s *Server) campaignRoutes(e *echo.Echo) {
 	e.POST("/c/:slug/services/_import", s.desk(account.Coordinator, s.importServices))
 	e.GET("/c/:slug/services/:service", s.desk(account.Coordinator, s.showService))
 	e.GET("/c/:slug/services/:service/qr.png", s.desk(account.Coordinator, s.downloadQR))
+	e.GET("/c/:slug/services/:service"+posterPath, s.desk(account.Coordinator, s.showPoster))
 	e.GET("/c/:slug/services/:service/edit", s.desk(account.Coordinator, s.showEditService))
 	e.POST("/c/:slug/services/:service/edit", s.desk(account.Coordinator, s.editService))
 	e.GET("/c/:slug/services/:service/relink", s.desk(account.Coordinator, s.showRelink))

@@ -17,6 +17,7 @@ const (
 	settingLate       = "count-late"
 	settingOutside    = "count-outside"
 	settingCorrection = "correction-days"
+	settingSuccessor  = "successor"
 	settingGroups     = "groups"
 	settingOutcome    = "outcome-map"
 	settingProcedure  = "procedure-text."
@@ -71,10 +72,14 @@ func (s *Server) showSettings(v *visit) error {
 			values.Set(outcomePrefix+code, outcomeSides()[i])
 		}
 	}
-	return s.answer(v, "campaign-settings", s.newSettingsPage(v, values))
+	p, err := s.newSettingsPage(v, values)
+	if err != nil {
+		return err
+	}
+	return s.answer(v, "campaign-settings", p)
 }
 
-func (s *Server) newSettingsPage(v *visit, values url.Values) *settingsPage {
+func (s *Server) newSettingsPage(v *visit, values url.Values) (*settingsPage, error) {
 	p := &settingsPage{deskPage: s.newDeskPage(v, "desk.settings.title"), ReadOnly: !v.may(account.Coordinator)}
 	p.Presentation = []fieldView{
 		p.field(fieldTitle, "desk.field.title", "desk.field.title.hint", values.Get(fieldTitle)).needed(),
@@ -85,6 +90,9 @@ func (s *Server) newSettingsPage(v *visit, values url.Values) *settingsPage {
 		p.field(fieldFrom, "desk.field.from", "desk.settings.from.hint", values.Get(fieldFrom)).typed("date").needed(),
 		p.field(fieldTo, "desk.field.to", "desk.settings.to.hint", values.Get(fieldTo)).typed("date"),
 		p.field(settingZone, "desk.settings.zone", "desk.settings.zone.hint", values.Get(settingZone)).needed(),
+	}
+	if err := s.successors(v, p, values.Get(settingSuccessor)); err != nil {
+		return nil, err
 	}
 	p.Counting = []tickView{
 		p.tick(settingLate, "desk.settings.late", "desk.settings.late.hint", values.Get(settingLate)),
@@ -102,7 +110,25 @@ func (s *Server) newSettingsPage(v *visit, values url.Values) *settingsPage {
 	}
 	p.outcomes(v.campaign.Form(), values)
 	p.groups(v.campaign.Form(), values)
-	return p
+	return p, nil
+}
+
+// successors adds the campaigns that can follow this one, where there are others.
+func (s *Server) successors(v *visit, p *settingsPage, chosen string) error {
+	all, err := s.Store.Campaigns(v.Request().Context())
+	if err != nil {
+		return err
+	}
+	others := []option{{Label: p.T("desk.settings.successor.none")}}
+	for _, k := range all {
+		if k.Slug != v.campaign.Slug {
+			others = append(others, option{Value: k.Slug, Label: k.Title})
+		}
+	}
+	if len(others) > 1 {
+		p.Period = append(p.Period, p.field(settingSuccessor, "desk.settings.successor", "desk.settings.successor.hint", chosen).among(others))
+	}
+	return nil
 }
 
 // tick makes a setting that is on or off.
@@ -152,7 +178,11 @@ func (s *Server) changeSettings(v *visit) error {
 	settings := readSettings(v.campaign.Form(), values)
 	_, err := s.Store.Update(v.Request().Context(), v.campaign.Slug, func(k *campaign.Campaign) error { return k.Set(settings...) })
 	if err != nil {
-		return s.refuse(v, err, "campaign-settings", s.newSettingsPage(v, values))
+		p, failed := s.newSettingsPage(v, values)
+		if failed != nil {
+			return failed
+		}
+		return s.refuse(v, err, "campaign-settings", p)
 	}
 	return s.redirect(v, after(deskRoot+"/"+v.campaign.Slug+"/settings", "settings", 0))
 }

@@ -201,14 +201,17 @@ func (s *Server) holdSession(c echo.Context, token string) {
 }
 
 // deskLanguage returns the language of the desk: asked for now, chosen before, else the browser's. A choice is
-// remembered.
+// remembered, but for that of a poster.
 func (s *Server) deskLanguage(c echo.Context) locale.Tag {
-	if asked := c.QueryParam("lang"); locale.Known(asked) {
+	switch asked := tongues(c); {
+	case len(asked) > 0 && strings.HasSuffix(c.Path(), posterPath):
+		return asked[0]
+	case len(asked) > 0:
 		c.SetCookie(&http.Cookie{ //nolint:gosec // G124: it holds a language
-			Name: languageCookie, Value: asked, Path: deskRoot, Secure: s.secure(c.Request()), HttpOnly: true,
+			Name: languageCookie, Value: string(asked[0]), Path: deskRoot, Secure: s.secure(c.Request()), HttpOnly: true,
 			SameSite: http.SameSiteLaxMode, MaxAge: languageFor,
 		})
-		return locale.Tag(asked)
+		return asked[0]
 	}
 	if chosen, err := c.Cookie(languageCookie); err == nil && locale.Known(chosen.Value) {
 		return locale.Tag(chosen.Value)

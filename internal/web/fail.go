@@ -139,8 +139,8 @@ func (s *Server) reference() string {
 // language returns the language of an answer: asked for in the address, else by the browser, else the
 // campaign's.
 func (s *Server) language(c echo.Context, at *place) locale.Tag {
-	if asked := c.QueryParam("lang"); locale.Known(asked) {
-		return locale.Tag(asked)
+	if asked := tongues(c); len(asked) > 0 {
+		return asked[0]
 	}
 	fallback := locale.Languages()[0]
 	if at != nil {

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"releve/internal/campaign"
-	"releve/internal/form"
 	"releve/internal/tally"
 )
 
@@ -61,27 +60,4 @@ func (f *figures) in(ctx context.Context, slug string, show func(campaign.View, 
 		return fmt.Errorf("figures of campaign: %w", err)
 	}
 	return nil
-}
-
-// mostFrequent is how many institutions stand first on a service's page.
-const mostFrequent = 6
-
-// frequent returns the institutions that the service of a link noted most. They are looked up now and then only:
-// a page must not cost a count.
-func (s *Server) frequent(ctx context.Context, at *place) ([]string, error) {
-	if at.participant.Code == "" {
-		return nil, nil
-	}
-	at.mu.Lock()
-	defer at.mu.Unlock()
-	if now := s.Now(); at.looked.IsZero() || now.Sub(at.looked) > blankLife {
-		err := s.figures.use(ctx, at.campaign.Slug, func(c *tally.Columns) {
-			at.frequent = c.Frequent(form.RoleInstitution, at.participant.Code, mostFrequent)
-		})
-		if err != nil {
-			return nil, err
-		}
-		at.looked = now
-	}
-	return at.frequent, nil
 }

@@ -132,7 +132,7 @@ func filled(tb testing.TB) url.Values {
 		tb.Fatal(err)
 	}
 	return url.Values{
-		"_id": {id.String()}, "_version": {"2026112201"}, "_language": {"fr"}, "_date": {"2026-03-01"},
+		"_id": {id.String()}, "_version": {"2026112202"}, "_language": {"fr"}, "_date": {"2026-03-01"},
 		"inst": {"fwb-bour"}, "inst.text": {""}, "proc": {"bou"}, "proc.text": {""}, "dur": {"d30"},
 		"dur.minutes": {"45"}, "out": {"ko"}, "fn": {"as"}, "com": {"Page perdue deux fois."},
 	}

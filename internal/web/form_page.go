@@ -18,6 +18,7 @@ import (
 type formPage struct {
 	page
 
+	Device    deviceView
 	Action    string
 	Languages []languageView
 	Campaign  string
@@ -25,19 +26,31 @@ type formPage struct {
 	Service   string // name of the service, "" on the campaign's own link
 	NoService bool   // the visitor said that it is not theirs
 	Trial     string
-	Procedure string // "one procedure is…"
-	Lead      string // what this page is about when it is not a plain new sheet
+	Next      *nextView // beside a campaign that is closing, nil for none
+	Procedure string    // "one procedure is…"
+	Lead      string    // what this page is about when it is not a plain new sheet
 	Wrong     []wrongView
 	Questions []questionView
+	Search    bool         // one field finds institution and act together
+	When      []choiceView // days that one tap chooses
+	Times     []int        // how many sheets alike one sending makes
 
 	ID      string
 	Version string
 	Date    string
-	Follows string
+	Follows string   // id of the sheet that this one resumes
+	Sequel  bool     // a tick says that it resumes one that nobody can name
+	Unnamed bool     // and is set
 	Notice  []string // what is kept, who sees it, until when
+	Privacy string   // the page that tells it all
 	Send    string
 	Resume  string // address at which a receipt is typed to resume a sheet
+
+	File *fileView // of a page that travels as one file, else nil
 }
+
+// allowed returns the content policy of the page.
+func (p *formPage) allowed() string { return formPolicy(p.style()) }
 
 // languageView is a language to change to.
 type languageView struct {
@@ -59,7 +72,8 @@ type filling struct {
 	wrong    problem.List
 	blank    bool
 	rows     int
-	frequent []string
+	frequent noted
+	next     *nextView
 	lead     string
 	service  serviceMark
 	conflict bool
@@ -72,8 +86,12 @@ type serviceMark string
 const noService serviceMark = "1"
 
 // formPage makes the page.
-func (s *Server) formPage(f filling) *formPage {
+func (s *Server) formPage(f filling) (*formPage, error) {
 	t := s.Catalogue.Printer(f.tag)
+	scripts, err := s.deviceView(f, t)
+	if err != nil {
+		return nil, err
+	}
 	now := s.Now().In(f.at.zone)
 	v := viewer{
 		form: f.form, t: t, sent: f.sent, wrong: f.wrong, blank: f.blank,
@@ -81,7 +99,8 @@ func (s *Server) formPage(f filling) *formPage {
 	}
 	c := f.at.campaign
 	p := &formPage{
-		page:      s.newPage(t, conditionStyle(f.form)),
+		page:      s.newPage(t, s.pages.form+conditionStyle(f.form)),
+		Device:    scripts,
 		Action:    "/s/" + f.at.link + "?",
 		Campaign:  c.Title,
 		About:     f.form.About.In(f.tag),
@@ -90,11 +109,16 @@ func (s *Server) formPage(f filling) *formPage {
 		Procedure: c.ProcedureText.In(f.tag),
 		Lead:      f.lead,
 		Questions: v.questions(),
+		Search:    searchable(f.form),
+		When:      days(t),
+		Times:     timesAlike(),
 		ID:        f.sent.ID,
 		Version:   strconv.FormatInt(f.form.Version, 10),
 		Date:      f.sent.Date,
 		Follows:   f.sent.Follows,
+		Next:      f.next,
 		Notice:    notice(t, c),
+		Privacy:   "/s/" + f.at.link + "/privacy?lang=" + string(f.tag),
 		Send:      t.Text("page.send", nil),
 	}
 	p.Title = f.form.Title.In(f.tag)
@@ -107,12 +131,16 @@ func (s *Server) formPage(f filling) *formPage {
 	if c.State == campaign.Trial {
 		p.Trial = t.Text("page.trial", nil)
 	}
+	if p.Follows == sheet.Unknown {
+		p.Follows, p.Unnamed = "", true
+	}
 	if f.form.Repeat() == nil {
+		p.Sequel = p.Follows == ""
 		p.Resume = "/s/" + f.at.link
 	}
 	p.Languages = languageViews(s.Catalogue, f.tag)
 	p.Wrong = wrongViews(t, f.form, f.wrong)
-	return p
+	return p, nil
 }
 
 func languageViews(c *locale.Catalogue, current locale.Tag) []languageView {

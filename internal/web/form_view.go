@@ -14,7 +14,7 @@ import (
 
 // questionView is a question as the page shows it.
 type questionView struct {
-	Look   string // choices, input, text, note, rows
+	Look   string // choices, input, text, note, rows, follow
 	ID     string // anchor
 	Name   string // of its field
 	Class  string // ties it to the style that hides it while it is not asked
@@ -28,12 +28,16 @@ type questionView struct {
 	RequiredWord, HelpWord, HelpLabel, FrequentWord, ExactWord, SpecifyWord string // words of the page, "" where not needed
 
 	Frequent  []choiceView // what this service noted most
+	Often     string       // what a device that remembers puts first: inst, proc; "" where it remembers nothing
+	AllWord   string       // words above the whole list, where a part of it stands first
 	Branches  []branchView
 	Specify   bool
 	Specified string // text beside "other"
 	Chips     bool   // choices as a grid of short ones
 	Exact     bool
 	Minutes   string
+	Watch     bool // a stopwatch may propose the minutes
+	Short     string
 
 	Type      string // of an input: text, date
 	InputMode string
@@ -42,6 +46,9 @@ type questionView struct {
 
 	Rows []rowView
 	Add  string // words of the button that adds a row
+
+	Inside []questionView // of what follows the outcome
+	On     string         // name of the outcome's field
 }
 
 // branchView is a branch of a tree of choices; choices of the first level stand in branches without a heading.
@@ -72,7 +79,7 @@ type viewer struct {
 	sent     sheet.Entry
 	wrong    problem.List
 	blank    bool // nothing was sent: defaults stand
-	frequent []string
+	frequent noted
 	rows     int // blocks of the repeat to show
 	today    string
 }
@@ -86,7 +93,7 @@ func (v viewer) questions() []questionView {
 		}
 		out = append(out, v.question(q, v.sent.Answers, ""))
 	}
-	return out
+	return v.followed(out)
 }
 
 func (v viewer) repeat(r *form.Question) questionView {
@@ -119,6 +126,7 @@ func (v viewer) frame(q *form.Question, prefix string) questionView {
 		Label: q.Label.In(tag),
 		Hint:  q.Hint.In(tag),
 		Help:  q.Help.In(tag),
+		Short: q.Short.In(tag),
 
 		HelpWord:  v.t.Text("page.help", nil),
 		HelpLabel: v.t.Text("page.help.about", problem.Args{"question": q.Short.In(tag)}),
@@ -141,11 +149,13 @@ func (v viewer) question(q *form.Question, sent sheet.Fields, prefix string) que
 	switch {
 	case q.List != nil:
 		v.choices(&view, q, values)
+		v.often(&view, q, prefix)
 		view.Specify, view.SpecifyWord = q.Specifies(), v.t.Text("page.specify", nil)
 		view.FrequentWord = v.t.Text("page.frequent", nil)
 		view.Specified = first(sent[q.Code+sheet.SuffixText])
 	case q.Bands != nil:
 		v.bands(&view, q, values)
+		view.Watch = q.Role == form.RoleMinutes && prefix == ""
 		view.Minutes = first(sent[q.Code+sheet.SuffixMinutes])
 	case !q.Answerable():
 		view.Look = "note"
@@ -158,6 +168,7 @@ func (v viewer) question(q *form.Question, sent sheet.Fields, prefix string) que
 // input fills a question that is answered by typing.
 func (v viewer) input(view *questionView, q *form.Question, value string) {
 	view.Look, view.Type, view.Value, view.MaxLength = "input", "text", value, q.MaxLength
+	view.Folded = !q.Required && value == "" && view.Wrong == ""
 	switch q.Kind.Name() {
 	case "longtext":
 		view.Look = "text"
@@ -185,12 +196,10 @@ func (v viewer) choices(view *questionView, q *form.Question, values []string) {
 			Checked: chosen[c.Code], Specify: c.Specify,
 		}
 	}
-	if q.Role == form.RoleInstitution {
-		for _, code := range v.frequent {
-			if c, ok := q.List.Choice(code); ok && c.Offered(v.today) {
-				view.Frequent = append(view.Frequent, make1(c))
-				delete(chosen, code) // ticked once, where it stands first
-			}
+	for _, code := range v.frequent.of(q.Role) {
+		if c, ok := q.List.Choice(code); ok && c.Offered(v.today) {
+			view.Frequent = append(view.Frequent, make1(c))
+			delete(chosen, code) // ticked once, where it stands first
 		}
 	}
 	for _, c := range q.List.Choices {

@@ -67,15 +67,37 @@ func sender(r *http.Request) netip.Addr {
 	return at.Addr().Unmap()
 }
 
+// formPolicy is the content policy of a form page: its own scripts, the style that they add, manifest, worker, and
+// requests to this server.
+func formPolicy(style string) string {
+	return strings.Join([]string{
+		"default-src 'none'",
+		ownScripts,
+		"style-src 'self' 'sha256-" + styleHash(style) + "'",
+		"img-src 'self' data:",
+		"connect-src 'self'",
+		"manifest-src 'self'",
+		"worker-src 'self'",
+		"form-action 'self'",
+		"base-uri 'none'",
+		"frame-ancestors 'none'",
+	}, "; ")
+}
+
+// styleHash is the hash by which a content policy names an inline style.
+func styleHash(style string) string {
+	sum := sha256.Sum256([]byte(style))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
 // ownScripts is the part of a content policy that lets a page load our script files.
 const ownScripts = "script-src 'self'"
 
 // policy returns the content policy of a page whose only style is the inline one, and what else it needs.
 func policy(style string, more ...string) string {
-	sum := sha256.Sum256([]byte(style))
 	return strings.Join(append(more, []string{
 		"default-src 'none'",
-		"style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'",
+		"style-src 'sha256-" + styleHash(style) + "'",
 		"img-src data:",
 		"form-action 'self'",
 		"base-uri 'none'",

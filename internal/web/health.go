@@ -21,6 +21,9 @@ func (s *Server) showReady(c echo.Context) error {
 // showStatic serves a public file.
 func (s *Server) showStatic(c echo.Context) error {
 	name := path.Base(c.Param("file"))
+	if a, ok := s.kit.Asset(name); ok {
+		return s.showAsset(c, a)
+	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=86400")
 	http.ServeFileFS(c.Response(), c.Request(), s.Static, name)
 	return nil

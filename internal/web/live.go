@@ -28,10 +28,12 @@ type place struct {
 	participant campaign.Participant // zero for the campaign's own link
 	zone        *time.Location
 
-	mu       sync.Mutex
-	blanks   map[locale.Tag]blank // pages without answers, ready but for the sheet's id
-	frequent []string             // institutions that the service noted most
-	looked   time.Time            // when they were looked up
+	mu     sync.Mutex
+	blanks map[locale.Tag]blank // pages without answers, ready but for the sheet's id
+	noted  noted                // what is noted most
+	looked time.Time            // when that was looked up
+
+	totals *totals // shared with the place as it was before the campaign changed
 }
 
 func newLive(o Options) *live {
@@ -66,11 +68,15 @@ func (l *live) fresh(ctx context.Context, link string) (*place, error) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if at := l.places[code]; at != nil && at.campaign.Slug == c.Slug && at.campaign.Config == c.Config {
-		return at, nil
+	was := l.places[code]
+	if was != nil && was.campaign.Slug == c.Slug && was.campaign.Config == c.Config {
+		return was, nil
 	}
 	p, _ := c.Participant(participant)
-	at := &place{link: code, campaign: c, participant: p, zone: zone, blanks: make(map[locale.Tag]blank)}
+	at := &place{link: code, campaign: c, participant: p, zone: zone, blanks: make(map[locale.Tag]blank), totals: &totals{}}
+	if was != nil && was.campaign.Slug == c.Slug && was.participant.Code == p.Code {
+		at.totals = was.totals
+	}
 	l.places[code] = at
 	return at, nil
 }

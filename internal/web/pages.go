@@ -20,7 +20,9 @@ var templates embed.FS
 type pages struct {
 	set   *template.Template
 	style string
+	form  string // style that only pages on which a sheet is filled in need
 	desk  string // style that only pages of the desk need
+	print string // style that only pages made to be printed need
 	icon  template.URL
 }
 
@@ -37,12 +39,21 @@ func newPages() (*pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read icon: %w", err)
 	}
+	form, err := templates.ReadFile("templates/form.css")
+	if err != nil {
+		return nil, fmt.Errorf("read style of forms: %w", err)
+	}
 	desk, err := templates.ReadFile("templates/desk.css")
 	if err != nil {
 		return nil, fmt.Errorf("read style of the desk: %w", err)
 	}
+	printed, err := templates.ReadFile("templates/print.css")
+	if err != nil {
+		return nil, fmt.Errorf("read style of printed pages: %w", err)
+	}
 	url := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(icon)
 	return &pages{
+		print: squeezeCSS(string(printed)), form: squeezeCSS(string(form)),
 		set: set, style: squeezeCSS(string(style)), desk: squeezeCSS(string(desk)), icon: template.URL(url), //nolint:gosec // our own file
 	}, nil
 }
@@ -106,6 +117,9 @@ func (s *Server) render(c echo.Context, status int, name string, p styled) error
 
 // policyOf returns the content policy of a page.
 func policyOf(p styled) string {
+	if own, ok := p.(interface{ allowed() string }); ok {
+		return own.allowed()
+	}
 	if with, ok := p.(interface{ scripted() bool }); ok && with.scripted() {
 		return policy(p.style(), ownScripts)
 	}
@@ -129,6 +143,7 @@ type messagePage struct {
 	Text      string
 	Reference string
 	Back      string       // where to go from here, "" for nowhere
+	Next      *nextView    // campaign to go on with, nil for none
 	Answers   []keptAnswer // what was filled in and could not be kept, to copy by hand
 }
 

@@ -15,6 +15,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	}
 	for name, data := range map[string]any{
 		"form": &formPage{}, "saved": &savedPage{}, "message": &messagePage{}, "home": &homePage{},
+		"proof": &proofPage{}, "mandate": &mandatePage{}, "privacy": &privacyPage{}, "poster": &posterPage{}, "campaign-logos": &logosPage{},
 		"figures": &figuresPage{}, "sheets": &sheetsPage{}, "kept": &keptPage{}, "edit": &editPage{},
 	} {
 		check(t, p.set.Lookup(name), data)

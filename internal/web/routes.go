@@ -12,10 +12,17 @@ func (s *Server) routes() {
 
 	e.GET("/", s.showHome)
 	e.GET("/s", s.findSheet)
+	e.GET("/s/sw.js", s.showWorker)
 	e.GET("/s/:link", s.showSheet)
 	e.POST("/s/:link", s.postSheet)
 	e.GET("/s/:link/saved", s.showSaved)
+	e.GET("/s/:link/proof", s.showProof)
+	e.GET("/s/:link/mandate", s.showMandate)
+	e.GET("/s/:link/privacy", s.showPrivacy)
+	e.GET("/s/:link/app.webmanifest", s.showManifest)
+	e.GET("/api/v1/links/:link", s.showLink)
 	e.POST("/api/v1/links/:link/sheets", s.postBatch)
+	e.GET("/api/v1/links/:link/sheets/:id", s.showOwn)
 	e.PUT("/api/v1/links/:link/sheets/:id", s.correctOwn)
 	e.DELETE("/api/v1/links/:link/sheets/:id", s.withdrawOwn)
 

@@ -19,6 +19,7 @@ import (
 
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/device"
 	"releve/internal/form"
 	"releve/internal/locale"
 )
@@ -48,6 +49,8 @@ type Server struct {
 
 	echo    *echo.Echo
 	pages   *pages
+	kit     *device.Kit
+	packed  packed
 	live    *live
 	metrics *metrics
 	figures *figures
@@ -69,7 +72,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Server{Options: o, pages: p, live: newLive(o), metrics: newMetrics(), figures: newFigures(o.Sheets)}
+	kit, err := device.Build()
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	s := &Server{Options: o, pages: p, kit: kit, live: newLive(o), metrics: newMetrics(), figures: newFigures(o.Sheets)}
 	if err = s.trustOrigins(); err != nil {
 		return nil, err
 	}

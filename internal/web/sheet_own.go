@@ -75,14 +75,14 @@ func (s *Server) claim(c echo.Context, at *place) (campaign.Claim, error) {
 
 // readOwn reads the one sheet of a correction, whose id is that of the address. A correction without a date leaves it.
 func (s *Server) readOwn(at *place, id sheet.ID, data json.RawMessage) (*sheet.Sheet, error) {
-	var body sheetBody
+	var body ownBody
 	if err := strict(data, &body); err != nil {
 		return nil, problem.List{problem.Wrap(problem.Invalid, "api.sheet", err)}
 	}
 	if body.ID == "" {
 		body.ID = id.String()
 	}
-	p, err := s.readBody(at, body)
+	p, err := s.readBody(at, body.sheetBody)
 	if err == nil && p.sheet.ID != id {
 		err = problem.List{problem.New(problem.Invalid, "api.sheet.other", nil).At("id")}
 	}

@@ -176,7 +176,7 @@ func TestOwnUnclaimed(t *testing.T) {
 	}
 	fresh := newID(t)
 	var seen []string
-	for _, method := range []string{http.MethodPut, http.MethodDelete} {
+	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodGet} {
 		for _, test := range []struct {
 			name, link, id, secret string
 			late                   time.Duration

@@ -187,6 +187,10 @@ func (s *Server) sayLost(c echo.Context, f filling, title, text string) error {
 	p := s.newMessagePage(t, title)
 	p.Text = t.Text(text, problem.Args{"title": f.at.campaign.Title})
 	p.Answers = sentAnswers(t, f)
+	var err error
+	if p.Next, err = s.nextOf(c.Request().Context(), f.at, t); err != nil {
+		return err
+	}
 	return s.render(c, http.StatusGone, "message", p)
 }
 

@@ -21,6 +21,8 @@ type savedPage struct {
 	Again   string       // the next sheet, with what repeats
 	Carries bool         // something repeats
 	Resume  string       // the sequel of this one, "" where the form has none
+	Proof   string       // pages to print for the person
+	Mandate string
 }
 
 // showSaved answers the redirect after a sheet was kept.
@@ -43,6 +45,8 @@ func (s *Server) showSaved(c echo.Context) error {
 	p.What = append(p.What, keptAnswer{Question: t.Text("page.date", nil), Answer: t.Date(kept.Date)})
 	lang := "&lang=" + string(t.Tag())
 	p.Again = "/s/" + at.link + "?after=" + receipt + lang
+	p.Proof = "/s/" + at.link + "/proof?after=" + receipt + lang
+	p.Mandate = "/s/" + at.link + "/mandate?lang=" + string(t.Tag())
 	if f, ok := at.campaign.FormVersion(kept.Version); ok {
 		for q := range f.All() {
 			if a := kept.Answers[q.Code]; len(a.Codes) > 0 {

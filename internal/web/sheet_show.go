@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"net/http"
 	"net/url"
@@ -79,10 +80,23 @@ func (s *Server) showSheet(c echo.Context) error {
 // renderForm writes a form page.
 func (s *Server) renderForm(c echo.Context, status int, f filling) error {
 	var err error
-	if f.frequent, err = s.frequent(c.Request().Context(), f.at); err != nil {
+	if err = s.surround(c.Request().Context(), &f); err != nil {
 		return err
 	}
-	return s.render(c, status, "form", s.formPage(f))
+	p, err := s.formPage(f)
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, "form", p)
+}
+
+// surround adds what the page shows and the visitor did not send.
+func (s *Server) surround(ctx context.Context, f *filling) (err error) {
+	if f.frequent, err = s.noted(ctx, f.at); err != nil {
+		return err
+	}
+	f.next, err = s.besideOf(ctx, f.at, s.Catalogue.Printer(f.tag))
+	return err
 }
 
 // sendBlank sends the page made ahead for the link and language, made anew when it is old.
@@ -109,16 +123,19 @@ func (s *Server) sendBlank(c echo.Context, f filling) error {
 			body.WriteString(f.sent.Date)
 		}
 	}
-	return s.send(c, http.StatusOK, policy(b.style), body.Bytes())
+	return s.send(c, http.StatusOK, formPolicy(b.style), body.Bytes())
 }
 
 func (s *Server) makeBlank(c echo.Context, f filling) (blank, error) {
 	f.sent.ID, f.sent.Date = blankID, blankDate
 	var err error
-	if f.frequent, err = s.frequent(c.Request().Context(), f.at); err != nil {
+	if err = s.surround(c.Request().Context(), &f); err != nil {
 		return blank{}, err
 	}
-	p := s.formPage(f)
+	p, err := s.formPage(f)
+	if err != nil {
+		return blank{}, err
+	}
 	var whole bytes.Buffer
 	if err := s.pages.set.ExecuteTemplate(&whole, "form", p); err != nil {
 		return blank{}, err
@@ -232,6 +249,14 @@ func prefill(c echo.Context, f *filling) bool {
 func (s *Server) sayClosed(c echo.Context, at *place, tag locale.Tag) error {
 	t := s.Catalogue.Printer(tag)
 	p := s.newMessagePage(t, "page.closed.title")
-	p.Text = t.Text("page.closed.text", problem.Args{"title": at.campaign.Title})
+	var err error
+	if p.Next, err = s.nextOf(c.Request().Context(), at, t); err != nil {
+		return err
+	}
+	key := "page.closed.text"
+	if p.Next != nil {
+		key = "page.closed.next"
+	}
+	p.Text = t.Text(key, problem.Args{"title": at.campaign.Title})
 	return s.render(c, http.StatusGone, "message", p)
 }

@@ -35,12 +35,12 @@ type sheetBody struct {
 	Date      string                       `json:"date"`
 	Precision string                       `json:"date_precision"`
 	Language  string                       `json:"language"`
-	Worker    string                       `json:"worker"`
+	Worker    string                       `json:"worker,omitempty"`
 	Version   json.Number                  `json:"form_version"`
-	Channel   string                       `json:"channel"`
+	Channel   string                       `json:"channel,omitempty"`
 	Follows   string                       `json:"follows"`
 	Shared    int                          `json:"shared"`
-	Secret    string                       `json:"secret_hash"` // SHA-256 of what only the device knows, in hexadecimal
+	Secret    string                       `json:"secret_hash,omitempty"` // SHA-256 of what only the device knows, in hexadecimal
 	Answers   map[string]json.RawMessage   `json:"answers"`
 	Rows      []map[string]json.RawMessage `json:"rows"`
 }

@@ -17,6 +17,12 @@ import (
 // upload posts a file to the import page.
 func (d *desk) upload(name string, content []byte, fields map[string]string) *httptest.ResponseRecorder {
 	d.t.Helper()
+	return d.uploadTo("/c/c/import", name, content, fields)
+}
+
+// uploadTo posts a file to a page; without a name, the form's field for it stays empty.
+func (d *desk) uploadTo(target, name string, content []byte, fields map[string]string) *httptest.ResponseRecorder {
+	d.t.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
 	for k, v := range fields {
@@ -34,7 +40,7 @@ func (d *desk) upload(name string, content []byte, fields map[string]string) *ht
 	if err = m.Close(); err != nil {
 		d.t.Fatal(err)
 	}
-	return d.send(http.MethodPost, "/c/c/import", m.FormDataContentType(), &b)
+	return d.send(http.MethodPost, target, m.FormDataContentType(), &b)
 }
 
 // sheets counts the sheets of the campaign.
