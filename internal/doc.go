@@ -40,7 +40,7 @@
 //   - device puts together what runs on a respondent's device: scripts, words, the index of choices; owns the bundler
 //   - sqlite keeps everything in one SQLite file; owns database/sql, its driver, the file lock, and all SQL
 //   - web serves questionnaires, the coordinators' pages, exports and the API; owns echo, net/http, certificates,
-//     metrics
+//     metrics, compression
 //   - config reads settings from flags and environment; owns pflag
 //   - cmd/releve wires it together, one file per subcommand; alone it touches os.Args, os.Exit, the clock, the
 //     terminal and the embedded files

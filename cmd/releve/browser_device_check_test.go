@@ -2,8 +2,9 @@ package main
 
 import (
 	"slices"
-	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp/kb"
 )
 
 // testOwnGuard types what names people: the device shows where, and has it mended or confirmed.
@@ -47,4 +48,23 @@ func testOwnGuard(t *testing.T, b *browser) {
 	p.write("com", "Madame Dupont")
 	p.clickOn(`#q_date label`)
 	p.until(`document.querySelector('.guard')`) // when the field is left
+}
+
+// testOwnGuardFolded types a name into a question that folds: it is found there, and the question unfolds.
+func testOwnGuardFolded(t *testing.T, b *browser) {
+	p := pocketing(t, b, "monitoring-1030")
+	p.say(answer{"proc", "rdv"}, answer{"dur", "d10"})
+	p.choose("inst", "oth")
+	p.keys("Madame Dupont" + kb.Enter)
+	p.until(`document.querySelector('#q-inst.done')`)
+	p.say(answer{"out", "ok"})
+	p.clickOn(`#sheet button.send`)
+	p.until(`document.querySelector('#q-inst:not(.done) .guard')?.checkVisibility()`)
+	p.say(answer{"inst.text", "Notaire"})
+	p.note(true)
+	p.stored()
+	p.act("again")
+	if got := p.filled(); got["inst"] != "oth" || got["inst.text"] != "" {
+		t.Errorf("on a shared device the next sheet begins with %v", got)
+	}
 }

@@ -30,6 +30,8 @@ func testDeviceFill(t *testing.T, b *browser) {
 		{"folded", testFillFolded},
 		{"find", testFillFind},
 		{"no service", testFillNoService},
+		{"late", testFillLate},
+		{"again", testFillAgain},
 		{"still", testFillStill},
 		{"reach", testFillReach},
 	} {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -244,9 +247,21 @@ func testFillFind(t *testing.T, b *browser) {
 func testFillNoService(t *testing.T, b *browser) {
 	p := pocketing(t, b, "monitoring-1030")
 	p.clickOn(`.service summary`)
-	p.clickOn(`label:has(#noservice)`)
+	p.clickOn(`label:has([name=_noservice])`)
 	p.fill(shippedForms()[0].answers[:4]...)
 	p.clickOn(`.when label:nth-child(2)`)
+	refused := func(key, js string) {
+		t.Helper()
+		eval[bool](p.tab, js)
+		p.clickOn(`#sheet button.send`)
+		p.until(`document.querySelector('#noservice.wrong .e')?.textContent === %s`, sentenceOf(p.tab, key))
+		if !p.has(`#noservice .e`) || !eval[bool](p.tab, `document.activeElement.name === '_noservice'`) {
+			t.Error("what is wrong with the service is not where the focus is")
+		}
+	}
+	refused("device.noservice.offline", `(Object.defineProperty(navigator, 'onLine', {value: false, configurable: true}), true)`)
+	refused("device.noservice.times", `(delete navigator.onLine, document.getElementById('times').value = '3', true)`)
+	eval[bool](p.tab, `(document.getElementById('times').value = '1', true)`)
 	p.leaving(func() { p.clickOn(`#sheet button.send`) })
 	p.saved()
 	row := p.survey.rows(t)[0]
@@ -254,6 +269,54 @@ func testFillNoService(t *testing.T, b *browser) {
 	if row["_date"] >= time.Now().Format(time.DateOnly) {
 		t.Errorf("stored for %s, want the day before", row["_date"])
 	}
+}
+
+// testFillLate has the app come once the plain form was sent in its place, which two taps asked for: that is one sheet.
+func testFillLate(t *testing.T, b *browser) {
+	s := surveying(t, "monitoring-1030")
+	w, come := newWire(t, s.url), make(chan struct{})
+	posted := sync.OnceFunc(func() {
+		close(come)
+		time.Sleep(time.Second)
+	})
+	w.seen = func(r *http.Request, _ []byte) {
+		if r.Method == http.MethodPost {
+			posted()
+		} else if strings.Contains(r.URL.Path, "/app-") {
+			<-come
+		}
+	}
+	p := &pocketed{tab: b.pocket(t, w.url), survey: s}
+	p.before(`localStorage.setItem('releve', '{"shared": false}')`)
+	p.open(s.link)
+	if eval[string](p.tab, `getComputedStyle(document.getElementById('times')).visibility`) != "hidden" {
+		t.Error("several sheets can be asked for before there is anything that makes them")
+	}
+	p.fill(shippedForms()[0].answers[:4]...)
+	p.clickOn(`#sheet button.send`)
+	time.Sleep(3 * time.Second) // the second tap still waits for the app when the first one gives up
+	p.clickOn(`#sheet button.send`)
+	p.until(`document.querySelector('.receipt')`)
+	p.sent(1)
+}
+
+// testFillAgain loses the app at first: the next touch asks for it again.
+func testFillAgain(t *testing.T, b *browser) {
+	s := surveying(t, "monitoring-1030")
+	w := newWire(t, s.url)
+	var lost atomic.Int64
+	w.seen = func(r *http.Request, _ []byte) {
+		if strings.Contains(r.URL.Path, "/app-") && lost.Add(1) < 3 { // the page's and the worker's
+			panic(http.ErrAbortHandler)
+		}
+	}
+	p := &pocketed{tab: b.pocket(t, w.url), survey: s}
+	p.open(s.link)
+	for range 3 {
+		p.clickOn(`.privacy summary`)
+		p.choose("dur", "d10")
+	}
+	p.ready()
 }
 
 // shifts sums what moved in a page without the person's doing.

@@ -27,6 +27,7 @@ func testDeviceOwn(t *testing.T, b *browser) {
 		{"erase", testOwnErase},
 		{"becomes shared", testOwnBecomesShared},
 		{"guard", testOwnGuard},
+		{"guard, folded", testOwnGuardFolded},
 		{"closed", testOwnClosed},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -42,7 +42,7 @@ func (b *tab) change(id, js string) {
 	})`, id)
 }
 
-// waits waits until as many sheets are on the device, and returns them.
+// waits looks until as many sheets are on the device, and returns them.
 func (b *tab) waits(n int) []queued {
 	b.Helper()
 	b.settles(`new Promise((done) => {
@@ -254,15 +254,15 @@ func testSavedFile(t *testing.T, b *browser) {
 			})`)
 			path := tab.saveUnsent(t)
 			invoke(t, w.dir, "import", "--campaign", "c", path)
-			imported := comparable(w.rows(t))
+			imported := timeless(w.rows(t))
 			sendBodies(t, twin, bodies)
-			if direct := comparable(twin.rows(t)); len(direct) == 0 || !slices.EqualFunc(imported, direct, maps.Equal) {
+			if direct := timeless(twin.rows(t)); len(direct) == 0 || !slices.EqualFunc(imported, direct, maps.Equal) {
 				t.Errorf("imported\n%v\nsent\n%v", imported, direct)
 			}
 			w.wire.cut(false)
 			tab.online()
 			tab.empties()
-			if after := comparable(w.rows(t)); !slices.EqualFunc(imported, after, maps.Equal) {
+			if after := timeless(w.rows(t)); !slices.EqualFunc(imported, after, maps.Equal) {
 				t.Errorf("after sending\n%v\nwant\n%v", after, imported)
 			}
 		})
@@ -292,8 +292,8 @@ func sendBodies(t *testing.T, s *survey, bodies []json.RawMessage) {
 	}
 }
 
-// comparable returns rows in the order of their ids, without when they came in.
-func comparable(rows []map[string]string) []map[string]string {
+// timeless returns rows in the order of their ids, without when they came in.
+func timeless(rows []map[string]string) []map[string]string {
 	for _, row := range rows {
 		delete(row, "_received_at")
 	}

@@ -84,7 +84,7 @@ func testPictures(t *testing.T, b *browser) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"form-fr.png", "form-nl.png", "saved-fr.png", "errors-fr.png"} {
+	for _, name := range []string{"find-fr.png", "minutes-nl.png", "receipt-fr.png", "unsent-nl.png", "form-fr.png"} {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
 			t.Errorf("no picture: %v", err)
@@ -100,7 +100,8 @@ func testPictures(t *testing.T, b *browser) {
 	}
 }
 
-// drawn returns the pictures: a phone, with a sheet in the middle of being filled.
+// drawn returns the pictures: a phone without script, and one with it, in the middle of a sheet, after it, and without a
+// network.
 func drawn(t *testing.T, b *browser) map[string][]byte {
 	t.Helper()
 	s := demonstrated(t)
@@ -110,18 +111,45 @@ func drawn(t *testing.T, b *browser) map[string][]byte {
 	tab.clickOn(`.top label`)
 	tab.top("html")
 	pictures["form-fr.png"] = tab.picture()
-	tab.fill(answer{"proc", "rdv"})
-	tab.send()
-	tab.top("html")
-	pictures["errors-fr.png"] = tab.picture()
-	tab.fill(answer{"dur", "d20"}, answer{"out", "ko"})
-	tab.save()
-	tab.top("html")
-	pictures["saved-fr.png"] = tab.picture()
-	tab.open(s.link + "?lang=nl")
-	tab.fill(answer{"proc", "rdv"}, answer{"dur", "d20"}, answer{"out", "ko"})
-	tab.top("#q-dur")
-	pictures["form-nl.png"] = tab.picture()
+
+	phone := s.pocket(t, b)
+	phone.screen(360, 640, 2)
+	phone.clickOn(`#find`)
+	phone.keys("bourse")
+	phone.until(`document.querySelectorAll('#found li').length > 0`)
+	time.Sleep(200 * time.Millisecond) // until it is painted
+	pictures["find-fr.png"] = phone.picture()
+	phone.clickOn(`#found li`)
+	phone.choose("dur", "d20")
+	phone.choose("out", "ok")
+	phone.note(false)
+	phone.stored()
+	phone.settles(`fetch(location.pathname.replace('/s/', '/api/v1/links/')).then(a => a.ok)`)
+	phone.top("html")
+	pictures["receipt-fr.png"] = phone.picture()
+
+	wire := newWire(t, s.url)
+	afar := b.pocket(t, wire.url)
+	afar.screen(360, 640, 2)
+	afar.open(s.link + "?lang=nl")
+	afar.ready()
+	afar.clickOn(`#find`)
+	afar.keys("studietoelage")
+	afar.until(`document.querySelectorAll('#found li').length > 0`)
+	afar.clickOn(`#found li`)
+	time.Sleep(200 * time.Millisecond)
+	pictures["minutes-nl.png"] = afar.picture()
+	wire.cut(true)
+	afar.choose("dur", "d30")
+	afar.choose("out", "ko")
+	afar.note(false)
+	afar.clickOn(`#view .next button`)
+	afar.until(view + ` === ''`)
+	afar.until(`document.querySelector('.unsent button')`)
+	afar.clickOn(`.unsent button`)
+	afar.until(view + ` !== ''`)
+	afar.top("html")
+	pictures["unsent-nl.png"] = afar.picture()
 	return pictures
 }
 

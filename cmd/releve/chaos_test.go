@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"maps"
@@ -57,7 +58,7 @@ func TestChaos(t *testing.T) {
 	killer.Go(func() { server = c.killing(ctx, t, server) })
 	each := (all - chaosBrowsers*perBrowser) / chaosDevices
 	for i := range chaosDevices {
-		senders.Go(func() { c.device(t, uint64(i), each) })
+		senders.Go(func() { c.device(t, i, each) })
 	}
 	for _, tab := range pockets {
 		senders.Go(func() { c.browse(tab, perBrowser) })
@@ -123,20 +124,20 @@ func (c *chaos) killing(ctx context.Context, t *testing.T, s *server) *server {
 }
 
 // device sends sheets as the app does: with ids of its own, in batches, each again until it is acknowledged.
-func (c *chaos) device(t *testing.T, seed uint64, n int) {
-	random := mrand.New(mrand.NewPCG(seed, 23))
+func (c *chaos) device(t *testing.T, number, n int) {
+	random := mrand.New(mrand.NewPCG(uint64(number), 23)) //nolint:gosec // 0 to 9
 	client := &http.Client{Transport: &http.Transport{}, Timeout: 5 * time.Second}
 	defer client.CloseIdleConnections()
 	queue := map[string]apiSheet{}
 	for range n {
-		next := randomSheet(t, mrand.NewChaCha8([32]byte{byte(seed), byte(len(queue)), byte(len(queue) >> 8), 7}))
+		next := randomSheet(t, rand.Reader)
 		next.Channel = "offline"
 		queue[next.ID] = next
 		c.note(next.ID)
 	}
 	for end := time.Now().Add(3 * time.Minute); len(queue) > 0; time.Sleep(time.Duration(20+random.IntN(150)) * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Errorf("device %d keeps %d sheets", seed, len(queue))
+			t.Errorf("device %d keeps %d sheets", number, len(queue))
 			return
 		}
 		var batch []apiSheet
@@ -152,7 +153,7 @@ func (c *chaos) device(t *testing.T, seed uint64, n int) {
 		}
 		for _, v := range verdicts {
 			if v.Status != "stored" && v.Status != "duplicate" {
-				t.Errorf("device %d: sheet %s is %s", seed, v.ID, v.Status)
+				t.Errorf("device %d: sheet %s is %s", number, v.ID, v.Status)
 			}
 			c.ack(v.ID)
 			delete(queue, v.ID)

@@ -44,7 +44,7 @@ func readSilent(files fs.FS) map[string]bool {
 func Index(q *form.Question, tag locale.Tag, today string) []Entry {
 	entries, all, rare := []Entry{}, make(map[*form.Choice]*wording), rareWords(q.List)
 	for c := range q.List.All() {
-		if offered(c, today) {
+		if c.Offered(today) {
 			all[c] = wordingOf(c, tag, rare)
 		}
 	}
@@ -61,16 +61,6 @@ func Index(q *form.Question, tag locale.Tag, today string) []Entry {
 		entries = append(entries, Entry{c.Code, parent, "", w.String()})
 	}
 	return entries
-}
-
-// offered says whether a choice and the branches above it are offered: what no page shows must not be found.
-func offered(c *form.Choice, today string) bool {
-	for ; c != nil; c = c.Parent {
-		if !c.Offered(today) {
-			return false
-		}
-	}
-	return true
 }
 
 // wording is what finds a choice.

@@ -3,6 +3,7 @@ package device
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,9 @@ import (
 
 // wordsPrefix begins the keys of the messages that scripts use.
 const wordsPrefix = "device."
+
+// filePrefix begins the keys of those that only a questionnaire in one file uses.
+const filePrefix = "device.file."
 
 // pack is what the app knows of a questionnaire and says of it, in one language.
 type pack struct {
@@ -60,7 +64,9 @@ func (k *Kit) Pack(f *form.Form, t *locale.Printer, day string) (Asset, error) {
 	if kept.day == day {
 		return kept.asset, nil
 	}
-	body, err := packOf(f, t, day)
+	words := t.RawMessages(wordsPrefix)
+	maps.DeleteFunc(words, func(key string, _ locale.Raw) bool { return strings.HasPrefix(key, filePrefix) })
+	body, err := packOf(f, t.Tag(), day, words)
 	if err != nil {
 		return Asset{}, err
 	}
@@ -71,9 +77,14 @@ func (k *Kit) Pack(f *form.Form, t *locale.Printer, day string) (Asset, error) {
 	return a, nil
 }
 
-func packOf(f *form.Form, t *locale.Printer, day string) ([]byte, error) {
+// WholePack returns the content of the pack with what only a questionnaire in one file says.
+func WholePack(f *form.Form, t *locale.Printer, day string) ([]byte, error) {
+	return packOf(f, t.Tag(), day, t.RawMessages(wordsPrefix))
+}
+
+func packOf(f *form.Form, tag locale.Tag, day string, words map[string]locale.Raw) ([]byte, error) {
 	p := pack{
-		Lang: t.Tag(), Words: t.RawMessages(wordsPrefix), Questions: packQuestions(f.Questions, t.Tag()),
+		Lang: tag, Words: words, Questions: packQuestions(f.Questions, tag),
 		Bands: make(map[string][]packBand), Index: make(map[form.Role][]Entry),
 	}
 	for q := range f.All() {
@@ -83,7 +94,7 @@ func packOf(f *form.Form, t *locale.Printer, day string) ([]byte, error) {
 	}
 	for _, role := range []form.Role{form.RoleInstitution, form.RoleProcedure} {
 		if q := f.Role(role); q != nil && q.List != nil && !f.InRepeat(q) {
-			p.Index[role] = Index(q, t.Tag(), day)
+			p.Index[role] = Index(q, tag, day)
 		}
 	}
 	body, err := json.Marshal(p)

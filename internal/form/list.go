@@ -74,8 +74,15 @@ func (c *Choice) Under(code string) bool {
 	return false
 }
 
-// Offered says whether the choice is still offered on a calendar date (yyyy-mm-dd).
-func (c *Choice) Offered(date string) bool { return c.Retired == "" || date < c.Retired }
+// Offered says whether the choice, and every branch that it stands in, is still offered on a calendar date (yyyy-mm-dd).
+func (c *Choice) Offered(date string) bool {
+	for ; c != nil; c = c.Parent {
+		if c.Retired != "" && date >= c.Retired {
+			return false
+		}
+	}
+	return true
+}
 
 // Heading returns the name of the branch that the choice opens, its short name on a leaf.
 func (c *Choice) Heading(tag locale.Tag) string {

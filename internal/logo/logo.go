@@ -19,13 +19,13 @@ const MostBytes = 300_000
 
 // Limits of a picture, in dots.
 const (
-	mostDots = 4000 // each way, of what comes in: more is not decoded
+	mostDots = 2500 // each way, of what comes in: more is not decoded, it would take a hundred megabytes
 	printed  = 800  // each way, of what goes out: 6 cm at 300 per inch
 )
 
 // Read reads a PNG or JPEG file and returns the picture as PNG: at most 800 dots each way and 300,000 bytes, made
 // smaller where it was larger, never larger. The error is a problem: TooLarge for more than 300,000 bytes
-// (logo.heavy), Invalid for more than 4000 dots each way (logo.wide) and for what is no whole picture of the two kinds
+// (logo.heavy), Invalid for more than 2500 dots each way (logo.wide) and for what is no whole picture of the two kinds
 // (logo.unreadable).
 func Read(data []byte) ([]byte, error) {
 	if len(data) > MostBytes {
@@ -60,11 +60,11 @@ func decode(kind string, data []byte) (image.Image, error) {
 
 // redraw writes a picture as PNG, smaller and smaller until it is light enough. A photograph may need it.
 func redraw(picture image.Image) ([]byte, error) {
-	most := printed
+	most, from := printed, flat(picture)
 	for {
 		var b bytes.Buffer
 		encoder := png.Encoder{CompressionLevel: png.BestCompression}
-		if err := encoder.Encode(&b, shrink(picture, most)); err != nil {
+		if err := encoder.Encode(&b, shrink(from, most)); err != nil {
 			return nil, fmt.Errorf("write logo: %w", err)
 		}
 		if b.Len() <= MostBytes {

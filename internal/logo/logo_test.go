@@ -77,8 +77,8 @@ func TestRead(t *testing.T) {
 		{"small", asPNG(t, drawn(40, 20)), 40, 20},
 		{"photograph", asJPEG(t, drawn(1600, 1200)), 800, 600},
 		{"tall", asPNG(t, drawn(400, 2000)), 160, 800},
-		{"as large as may be", asPNG(t, drawn(4000, 4000)), 800, 800},
-		{"a line", asPNG(t, drawn(4000, 1)), 800, 1},
+		{"as large as may be", asPNG(t, drawn(2500, 2500)), 800, 800},
+		{"a line", asPNG(t, drawn(2500, 1)), 800, 1},
 		{"a second file behind it", append(asPNG(t, drawn(40, 20)), "<script>PK\x03\x04"...), 40, 20},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -129,8 +129,8 @@ func TestReadRefuses(t *testing.T) {
 		{"another kind", asGIF(t, drawn(40, 20)), problem.Invalid, "logo.unreadable"},
 		{"half of it", whole[:len(whole)/2], problem.Invalid, "logo.unreadable"},
 		{"a part with a wrong sum", withComment(whole), problem.Invalid, "logo.unreadable"},
-		{"a bomb", asPNG(t, image.NewGray(image.Rect(0, 0, 4001, 4000))), problem.Invalid, "logo.wide"},
-		{"too high", asPNG(t, image.NewGray(image.Rect(0, 0, 1, 4001))), problem.Invalid, "logo.wide"},
+		{"a bomb", asPNG(t, image.NewGray(image.Rect(0, 0, 2501, 2500))), problem.Invalid, "logo.wide"},
+		{"too high", asPNG(t, image.NewGray(image.Rect(0, 0, 1, 2501))), problem.Invalid, "logo.wide"},
 		{"too heavy", make([]byte, logo.MostBytes+1), problem.TooLarge, "logo.heavy"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

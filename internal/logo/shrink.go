@@ -6,10 +6,15 @@ import (
 	"image/draw"
 )
 
-// shrink draws a picture with at most so many dots each way; one that has no more keeps its size.
-func shrink(picture image.Image, most int) *image.NRGBA {
+// flat returns a picture in one kind of colours, its corner at zero.
+func flat(picture image.Image) *image.RGBA64 {
 	from := image.NewRGBA64(image.Rect(0, 0, picture.Bounds().Dx(), picture.Bounds().Dy()))
 	draw.Draw(from, from.Bounds(), picture, picture.Bounds().Min, draw.Src)
+	return from
+}
+
+// shrink draws a picture with at most so many dots each way; one that has no more keeps its size.
+func shrink(from *image.RGBA64, most int) *image.NRGBA {
 	width, height := fitting(from.Bounds().Dx(), from.Bounds().Dy(), most)
 	to := image.NewNRGBA(image.Rect(0, 0, width, height))
 	for y := range height {

@@ -129,6 +129,16 @@ func updateCampaign(ctx context.Context, q querier, id int64, c *campaign.Campai
 
 // loadCampaign reads a campaign whole. What it finds may still be undone, so that nothing of it is remembered here.
 func loadCampaign(ctx context.Context, q querier, m *memory, id int64) (*campaign.Campaign, error) {
+	c, err := loadRules(ctx, q, m, id)
+	if err != nil {
+		return nil, err
+	}
+	c.Logos, err = loadLogos(ctx, q, id)
+	return c, err
+}
+
+// loadRules reads a campaign without its logos: what one sheet is held against. They may be megabytes.
+func loadRules(ctx context.Context, q querier, m *memory, id int64) (*campaign.Campaign, error) {
 	c := &campaign.Campaign{}
 	var created int64
 	var outcome, groups, paper, procedure []byte
@@ -149,9 +159,6 @@ func loadCampaign(ctx context.Context, q querier, m *memory, id int64) (*campaig
 		}
 	}
 	if c.Participants, err = loadPeople(ctx, q, id); err != nil {
-		return nil, err
-	}
-	if c.Logos, err = loadLogos(ctx, q, id); err != nil {
 		return nil, err
 	}
 	link := q.QueryRowContext(ctx, `SELECT code FROM link WHERE campaign_id = ? AND participant = ''`, id)

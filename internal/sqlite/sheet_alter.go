@@ -119,7 +119,7 @@ func (w *alterer) become(ctx context.Context, a campaign.Alteration) (kept campa
 
 // pack writes the sheet as records, once it may stand.
 func (w *alterer) pack(ctx context.Context, s *sheet.Sheet) (*packed, error) {
-	c, err := loadCampaign(ctx, w.q, w.db.memory, w.at.id)
+	c, err := loadRules(ctx, w.q, w.db.memory, w.at.id)
 	if err != nil {
 		return nil, err
 	}

@@ -100,7 +100,7 @@ func (db *DB) claimed(ctx context.Context, q querier, slug string, c campaign.Cl
 	if err != nil {
 		return nil, err
 	}
-	k, err := loadCampaign(ctx, q, db.memory, at.id)
+	k, err := loadRules(ctx, q, db.memory, at.id)
 	if err != nil {
 		return nil, err
 	}

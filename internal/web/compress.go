@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -18,8 +19,15 @@ import (
 // worthwhile is the size in bytes below which a body goes as it is.
 const worthwhile = 1024
 
-// quick is how hard brotli works on a page while somebody waits: it takes as long as gzip and saves six per cent.
-const quick = 5
+// effort is how hard the codings work, as their libraries number it.
+type effort struct{ brotli, gzip int }
+
+// waitedFor is the effort for a page that somebody waits for: at this level brotli takes as long as gzip and saves six per
+// cent.
+func waitedFor() effort { return effort{brotli: 5, gzip: gzip.DefaultCompression} }
+
+// onceForAll is the effort for what is compressed once and sent often: as small as it gets.
+func onceForAll() effort { return effort{brotli: brotli.BestCompression, gzip: gzip.BestCompression} }
 
 // coding is how a body is compressed, as HTTP names it.
 type coding string
@@ -35,25 +43,29 @@ const (
 func codingOf(r *http.Request) coding {
 	best := plain
 	for part := range strings.SplitSeq(r.Header.Get(echo.HeaderAcceptEncoding), ",") {
-		switch name, refused := strings.TrimSpace(part), strings.HasSuffix(strings.ReplaceAll(part, " ", ""), ";q=0"); {
-		case refused:
-		case name == string(brotly):
+		name, quality, weighed := strings.Cut(strings.ReplaceAll(part, " ", ""), ";q=")
+		if q, err := strconv.ParseFloat(quality, 64); weighed && (err != nil || q == 0) {
+			continue
+		}
+		switch coding(name) {
+		case brotly:
 			return brotly
-		case strings.HasPrefix(name, string(zipped)):
+		case zipped:
 			best = zipped
+		case plain:
 		}
 	}
 	return best
 }
 
-// compress writes a body in a coding; level is brotli's.
-func compress(w io.Writer, body []byte, as coding, level int) error {
+// compress writes a body in a coding with some effort.
+func compress(w io.Writer, body []byte, as coding, hard effort) error {
 	var z io.WriteCloser
 	switch as {
 	case brotly:
-		z = brotli.NewWriterLevel(w, level)
+		z = brotli.NewWriterLevel(w, hard.brotli)
 	case zipped:
-		z = gzip.NewWriter(w)
+		z, _ = gzip.NewWriterLevel(w, hard.gzip) // the levels exist
 	case plain:
 		fallthrough
 	default:
@@ -79,7 +91,7 @@ func sendCompressed(c echo.Context, status int, body []byte) error {
 		r.Header().Set(echo.HeaderContentEncoding, string(as))
 	}
 	r.WriteHeader(status)
-	return compress(r, body, as, quick)
+	return compress(r, body, as, waitedFor())
 }
 
 // packed keeps assets compressed as small as it gets: each is compressed once, when it is asked for first.
@@ -100,7 +112,7 @@ func (p *packed) body(a device.Asset, as coding) ([]byte, error) {
 		return body, nil
 	}
 	var b bytes.Buffer
-	if err := compress(&b, a.Body, as, brotli.BestCompression); err != nil {
+	if err := compress(&b, a.Body, as, onceForAll()); err != nil {
 		return nil, err
 	}
 	if p.bodies == nil {

@@ -100,7 +100,7 @@ const shortName = 12
 
 // showManifest makes the link installable as an app of its own.
 func (s *Server) showManifest(c echo.Context) error {
-	at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
+	at, err := s.live.fresh(c.Request().Context(), c.Param(paramLink))
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func (s *Server) filePage(f filling) (*formPage, error) {
 		return nil, err
 	}
 	t, c := s.Catalogue.Printer(f.tag), f.at.campaign
-	pack, err := s.kit.Pack(f.form, t, s.Now().In(f.at.zone).Format(time.DateOnly))
+	pack, err := device.WholePack(f.form, t, s.Now().In(f.at.zone).Format(time.DateOnly))
 	if err != nil {
 		return nil, fmt.Errorf("make file: %w", err)
 	}
@@ -105,8 +105,8 @@ func (s *Server) filePage(f filling) (*formPage, error) {
 	script := inlineScript(s.kit.Whole)
 	p.File = &fileView{
 		Policy:  filePolicy(p.style(), script),
-		Script:  template.JS(script),    //nolint:gosec // our own files
-		Pack:    template.JS(pack.Body), //nolint:gosec // JSON, in which no tag can end
+		Script:  template.JS(script), //nolint:gosec // our own files
+		Pack:    template.JS(pack),   //nolint:gosec // JSON, in which no tag can end
 		Service: f.at.participant.Name,
 		Dates:   fileDates(t, c),
 	}

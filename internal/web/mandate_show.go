@@ -21,7 +21,7 @@ type mandatePage struct {
 
 // showMandate answers with a mandate for the service of a link.
 func (s *Server) showMandate(c echo.Context) error {
-	at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
+	at, err := s.live.fresh(c.Request().Context(), c.Param(paramLink))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -88,6 +89,28 @@ func TestProof(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What stands on the paper does not open the sheet, and names no service that the sheet was not noted for.
+func TestProofTellsNoMore(t *testing.T) {
+	h := newHouse(t, "monitoring-plus")
+	receipt := h.noted(serviceLink, failedSheet)
+	got := h.shown("/s/" + serviceLink + "/proof?after=" + receipt + "&lang=fr")
+	if strings.Contains(strings.ReplaceAll(got, "-", ""), receipt) || !strings.Contains(strings.ReplaceAll(got, "-", ""), receipt[:10]+"…") {
+		t.Errorf("the proof shows the receipt %s otherwise than by its beginning: %s", receipt, got)
+	}
+	w := h.post("/s/"+serviceLink, url.Values{
+		"_id": {newID(t)}, "_language": {"fr"}, "_noservice": {"1"}, "inst": {"onem"}, "proc": {"cho"}, "dur": {"r20"}, "out": {"ok"},
+	})
+	saved := w.Header().Get("Location")
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("status %d", w.Code)
+	}
+	for _, page := range []string{saved, strings.Replace(saved, "/saved?", "/proof?", 1)} {
+		if got := h.shown(page); strings.Contains(got, "La Rencontre") {
+			t.Errorf("%s names the service: %s", page, got)
+		}
 	}
 }
 
@@ -219,7 +242,6 @@ func TestPrivacyPage(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			h.set(test.set)
-			h.get("/s/" + serviceLink) // reads the campaign anew
 			got := h.shown("/s/" + serviceLink + "/privacy?lang=fr")
 			for _, want := range test.want {
 				if !strings.Contains(got, want) {

@@ -33,7 +33,7 @@ type seenView struct {
 
 // showPrivacy answers with what becomes of the sheets of a link.
 func (s *Server) showPrivacy(c echo.Context) error {
-	at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
+	at, err := s.live.fresh(c.Request().Context(), c.Param(paramLink))
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ type printedRow struct {
 
 // showProof answers with the proof of the sheet that a receipt was given for.
 func (s *Server) showProof(c echo.Context) error {
-	at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
+	at, err := s.live.fresh(c.Request().Context(), c.Param(paramLink))
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *Server) showProof(c echo.Context) error {
 	}
 	receipt, _ := campaign.ReadReceipt(c.QueryParam("after"))
 	p := &proofPage{
-		printedPage: s.newPrinted(c, s.language(c, at)), Service: serviceOr(at), Publisher: at.campaign.Publisher, Receipt: grouped(receipt),
+		printedPage: s.newPrinted(c, s.language(c, at)), Service: serviceOf(at, kept), Publisher: at.campaign.Publisher, Receipt: begun(receipt),
 	}
 	p.title("proof.title")
 	languages := "lang=" + url.QueryEscape(p.asked())
@@ -75,6 +75,21 @@ func (s *Server) showProof(c echo.Context) error {
 	p.verdict(at.campaign, f, kept)
 	p.Rows = p.rows(f, kept)
 	return s.render(c, http.StatusOK, "proof", p)
+}
+
+// shownOfReceipt is how many signs of a receipt stand on paper that changes hands: enough to find the sheet in a list, too
+// few to open it.
+const shownOfReceipt = 2 * receiptGroup
+
+// begun writes the beginning of a receipt.
+func begun(receipt string) string { return grouped(receipt[:shownOfReceipt]) + "…" }
+
+// serviceOf returns the name of the service that a sheet was noted for; who noted it without one sees no service's name.
+func serviceOf(at *place, kept *sheet.Sheet) string {
+	if kept.Participant == "" {
+		return at.campaign.Publisher
+	}
+	return serviceOr(at)
 }
 
 // serviceOr returns the name of the service, that of who answers for the campaign on the campaign's own link.

@@ -35,7 +35,10 @@ func (s *Server) showOwn(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		f, _ := at.campaign.FormVersion(kept.Sheet.Version)
+		f, known := at.campaign.FormVersion(kept.Sheet.Version)
+		if !known {
+			f = at.campaign.Form()
+		}
 		return c.JSON(http.StatusOK, ownBody{sheetBody: bodyOf(f, kept.Sheet), Correctable: last})
 	})
 }

@@ -27,7 +27,7 @@ type savedPage struct {
 
 // showSaved answers the redirect after a sheet was kept.
 func (s *Server) showSaved(c echo.Context) error {
-	at, err := s.live.known(c.Request().Context(), c.Param(paramLink))
+	at, err := s.live.fresh(c.Request().Context(), c.Param(paramLink))
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,10 @@ func (s *Server) showSaved(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, "/s/"+at.link)
 	}
 	t := s.Catalogue.Printer(s.language(c, at))
-	p := &savedPage{page: s.newPage(t, ""), Service: at.participant.Name, Receipt: grouped(receipt)}
+	p := &savedPage{page: s.newPage(t, ""), Receipt: grouped(receipt)}
+	if kept.Participant != "" {
+		p.Service = at.participant.Name
+	}
 	p.Title = t.Text("page.saved.title", nil)
 	p.What = append(p.What, keptAnswer{Question: t.Text("page.date", nil), Answer: t.Date(kept.Date)})
 	lang := "&lang=" + string(t.Tag())

@@ -1,8 +1,8 @@
 // Asks once whether several people use the device, and lets everything that it keeps be erased.
 import { button, el } from "./dom.js";
 import { forgetAll, setShared, shared } from "./prefs.js";
-import { asFile, download } from "./save.js";
 import { alone } from "./sender.js";
+import { save } from "./unsent.js";
 import { backButton, closeView, confirming, openView } from "./views.js";
 import { t } from "./words.js";
 
@@ -52,15 +52,7 @@ const leaveNothing = (app) => alone(async () => {
 
 // unsent says how many sheets would be lost, and offers them as a file first.
 const unsent = (app, n) => el("div", { class: "guard" }, el("p", { class: "e" }, t("device.erase.unsent", { n })),
-  button(t("device.erase.save"), () => saveAll(app)));
-
-// saveAll hands what was not sent to the person: a file for each campaign.
-async function saveAll(app) {
-  const items = await app.store.all();
-  for (const campaign of new Set(items.map((item) => item.campaign))) {
-    download(await asFile(items.filter((item) => item.campaign === campaign)), campaign + ".json");
-  }
-}
+  button(t("device.erase.save"), async () => save(await app.store.all())));
 
 // forgetPages takes away what was kept for when there is no network. A page that came as a file may not even ask.
 async function forgetPages() {

@@ -50,7 +50,7 @@ export function clear(app) {
   document.documentElement.classList.remove("mending");
 }
 
-// carry ticks what repeats; on a shared device the function is not told to who comes next.
+// carry ticks what repeats; on a shared device neither the function nor what was typed is told to who comes next.
 function carry(app, answers) {
   for (const role of shared() ? ["institution", "procedure"] : ["institution", "procedure", "function"]) {
     const q = question(app, role), value = q && answers[q.code];
@@ -58,7 +58,7 @@ function carry(app, answers) {
     const input = [...app.form.elements].find((i) => i.name === q.code && i.value === value);
     if (input) input.checked = true;
     const beside = app.form.elements[q.code + ".text"];
-    if (beside) beside.value = answers[q.code + ".text"] || "";
+    if (beside) beside.value = (!shared() && answers[q.code + ".text"]) || "";
   }
 }
 

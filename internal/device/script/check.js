@@ -25,7 +25,7 @@ export function startCheck(app) {
 
 // checkTexts says whether no text of the form holds what has to be mended or confirmed first.
 export async function checkTexts(app) {
-  const wrong = [...app.form.elements].filter((field) => free(field) && shown(field) && !look(field, app));
+  const wrong = [...app.form.elements].filter((field) => free(field) && !passes(field, app));
   if (wrong.length > 0) {
     wrong[0].focus({ preventScroll: true });
     noticeOf(wrong[0]).scrollIntoView({ block: "nearest" });
@@ -37,6 +37,15 @@ export async function checkTexts(app) {
 const free = (field) =>
   (field.tagName === "TEXTAREA" || field.tagName === "INPUT" && field.type === "text" && field.inputMode !== "numeric") &&
   field.name && !field.name.startsWith("_") && !field.name.endsWith(".minutes");
+
+// passes looks at a text, also in a question that was folded once it was answered: what is found there is seen.
+function passes(field, app) {
+  const q = field.closest(".done");
+  if (q) q.classList.remove("done");
+  const fine = !shown(field) || look(field, app);
+  if (q) q.classList.toggle("done", fine);
+  return fine;
+}
 
 // shown opens what is folded around a field, and says whether the field is asked.
 function shown(field) {

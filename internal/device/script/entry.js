@@ -5,15 +5,19 @@ import { t } from "./words.js";
 
 const day = 24 * 60; // minutes
 
+// mistakes selects what something is said to be wrong with.
+export const mistakes = ".q.wrong,.rows.wrong,.service .wrong";
+
 // problems says beside each question what is missing or wrong, and goes to the first of them; true when nothing is.
 export function problems(app) {
   const { form, pack } = app, data = new FormData(form), found = [];
-  for (const old of form.querySelectorAll(".q.wrong,.rows.wrong")) right(old);
+  for (const old of form.querySelectorAll(mistakes)) right(old);
   look({ pack, data }, pack.questions, "", {}, found);
   if (!dateOf(app)) found.push(["q_date", t("device.date.wrong")]);
   if (form.elements._noservice?.checked && navigator.onLine === false) found.push(["noservice", t("device.noservice.offline")]);
+  if (form.elements._noservice?.checked && times() > 1) found.push(["noservice", t("device.noservice.times")]);
   for (const [id, text] of found) wrong(document.getElementById(id), text);
-  const first = form.querySelector(".q.wrong,.rows.wrong");
+  const first = form.querySelector(mistakes);
   if (first) goTo(first);
   return !found.length;
 }
@@ -106,7 +110,7 @@ export function readEntry(app) {
   if (repeat && asked(repeat, said)) for (const row of rowsOf(sheet.data, repeat)) rows.push(answersOf(sheet, repeat.questions, row, { ...said }));
   const n = times(), date = dateOf(app), shared = n > 1 ? n : 0;
   return {
-    date, language: page.lang, answers, rows, follows: typed(sheet.data, "_follows"), shared, n, about: about(app, answers, { date, n, shared }),
+    date, language: page.lang, answers, rows, follows: typed(sheet.data, "_follows"), shared, n, about: about(app, answers, date, n),
   };
 }
 
@@ -131,14 +135,15 @@ function bandAnswer(q, band, exact, pack) {
 }
 
 // about returns what the device remembers of a sheet: nothing that was typed.
-function about({ pack }, answers, { date, n, shared }) {
+function about({ pack, mending }, answers, date, alike) {
+  const n = mending && mending.was.shared || alike; // what is corrected stays one of as many
   const of = (role) => pack.questions.find((q) => q.role === role);
   const code = (role) => (of(role) && answers[of(role).code]) || "";
   const q = of("minutes"), fn = of("function"), band = code("minutes");
   const exact = q && answers[q.code + ".minutes"];
   const minutes = exact ? Number(exact) : band ? pack.bands[q.code].find((b) => b.code === band).mid : 0;
   return {
-    date, inst: code("institution"), proc: code("procedure"), out: code("outcome"), band, minutes: minutes / n, n, shared,
+    date, inst: code("institution"), proc: code("procedure"), out: code("outcome"), band, minutes: minutes / n, n, shared: n > 1 ? n : 0,
     fn: code("function") ? { code: fn.code, value: code("function") } : null,
   };
 }

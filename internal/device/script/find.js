@@ -41,13 +41,20 @@ function indexOf({ app, labels }) {
 
 // look shows what is found for what was typed.
 function look(box) {
-  const text = box.field.value.trim(), { inst, proc, pair } = prefs(box.app.page.link);
+  const text = box.field.value.trim();
   box.index ||= indexOf(box);
-  box.found = text ? search(box.index, text, { counts: { inst, proc, pair } }).slice(0, most) : [];
+  box.found = text ? search(box.index, text, { counts: counted(box.app) }).slice(0, most) : [];
   box.list.replaceChildren(...box.found.map((one, i) => option(box, one, i)));
   box.none.hidden = !text || box.found.length > 0;
   mark(box, -1);
   if (text) say(box.found.length ? t("device.found", { n: box.found.length }) : t("device.found.none"));
+}
+
+// counted returns how often choices were noted here; what the service notes most counts as once.
+function counted({ info, page }) {
+  const mine = prefs(page.link), { institution = [], procedure = [], pairs = [] } = (info && info.frequent) || {};
+  const with1 = (codes, own) => ({ ...Object.fromEntries(codes.map((code) => [code, 1])), ...own });
+  return { inst: with1(institution, mine.inst), proc: with1(procedure, mine.proc), pair: with1(pairs.map((pair) => pair.join(" ")), mine.pair) };
 }
 
 function option({ labels }, { inst, proc }, i) {

@@ -25,7 +25,7 @@ function prepare() {
   const form = document.getElementById("sheet");
   if (!form) return;
   const page = readPage(form), mine = prefs(page.link);
-  if (otherLanguage(page, mine)) return;
+  if (form.dataset.fresh && otherLanguage(page, mine)) return;
   form.elements._id.value = randomID();
   form.elements._date.value = form.dataset.fresh ? today(page.zone) : form.elements._date.value;
   for (const group of form.querySelectorAll("[data-often]")) putFirst(group, mine[group.dataset.often] || {});
@@ -33,20 +33,29 @@ function prepare() {
   putPairs(form, mine.pair);
   for (const fold of form.querySelectorAll(".fold")) fold.open = stays(form, fold, page);
   for (const q of form.querySelectorAll("details.q")) tell(q);
-  if (!form.dataset.fresh) document.querySelector("[name=when][value=" + dayOf(form.elements._date.value, page.zone) + "]").checked = true;
+  document.querySelector("[name=when][value=" + dayOf(form.elements._date.value, page.zone) + "]").checked = true;
   document.addEventListener("change", ({ target }) => target.name === "when" && setDate(form, target.value, page.zone));
-  let loaded;
-  const load = () => (loaded ||= page.mode === "file" ? window.releve(page) : import(page.app).then((app) => app.start(page)));
+  let loaded, posted, tries = 0; // some browsers keep a failure under its address: each try has its own
+  const load = () => (loaded ||= (page.mode === "file" ? window.releve(page) : import(page.app + "#" + tries++).then((app) => app.start(page))).catch((e) => {
+    loaded = 0; // the next touch tries again
+    throw e;
+  }));
+  const post = () => {
+    posted = 1; // from now on the app has no part in it: it would make another sheet of this one
+    self.onpageshow = (event) => event.persisted && location.reload();
+    setDate(form, document.querySelector("[name=when]:checked").value, page.zone);
+    form.submit();
+  };
   form.addEventListener("submit", (event) => {
     const named = event.submitter && event.submitter.name; // a language, one more row: the server's
-    if (named === "_lang") keep(page.link, { lang: event.submitter.value });
-    if (named) return;
+    if (named && navigator.onLine) return named === "_lang" && keep(page.link, { lang: event.submitter.value });
     event.preventDefault();
+    if (named) return; // without a network what was filled in would be lost
     const late = new Promise((_, fail) => setTimeout(fail, patience));
-    Promise.race([load(), late]).then((app) => app.submit(form), () => page.mode === "file" || form.submit());
+    Promise.race([load(), late]).then((app) => (posted ? post() : app.submit(form)), () => page.mode === "file" || post());
   });
   addEventListener("load", () => load().catch(() => {}));
-  form.addEventListener("focusin", () => load().catch(() => {}), { once: true });
+  form.addEventListener("focusin", () => load().catch(() => {}));
   if (page.mode !== "file" && navigator.serviceWorker) navigator.serviceWorker.register("/s/sw.js", { scope: "/s/" }).catch(() => {});
 }
 

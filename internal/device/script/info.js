@@ -33,6 +33,7 @@ export async function renewInfo(app) {
 
 function set(app, body) {
   app.info = body;
+  document.getElementById("state")?.remove();
   const { state, title, to } = body.campaign, next = body.successor;
   if (state === "closed") {
     banner(app, t("device.closed", { title }), next && el("a", { class: "send", href: `/s/${next.link}?lang=${app.page.lang}` }, t("device.closed.next", { title: next.title })));
@@ -45,8 +46,6 @@ function set(app, body) {
 // banner says what has changed for the campaign: above the form when it takes no more sheets, above its button when it will not
 // for long.
 function banner(app, text, link) {
-  const old = document.getElementById("state");
-  if (old) old.remove();
   const made = el("div", { id: "state", class: "trial", role: "status" }, el("p", {}, text), link);
   if (link !== undefined) app.form.parentElement.prepend(made);
   else app.form.querySelector(".bar").before(made);

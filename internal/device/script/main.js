@@ -3,7 +3,7 @@
 import { startAgain } from "./again.js";
 import { askShared } from "./ask.js";
 import { checkTexts } from "./check.js";
-import { problems, readEntry } from "./entry.js";
+import { dateOf, problems, readEntry } from "./entry.js";
 import { startFind } from "./find.js";
 import { startInfo } from "./info.js";
 import { startKeys } from "./keys.js";
@@ -53,14 +53,20 @@ function loadStyle(page) {
   });
 }
 
+// plainly sends the form as the page without script does: the link's own door knows no sheet without its service.
+function plainly(app) {
+  app.form.elements._date.value = dateOf(app);
+  app.form.submit();
+}
+
 // submit takes the sheet off the form; one at a time, so that a double tap is one sheet.
 async function submit(app) {
   if (app.busy) return;
   app.busy = true;
   try {
     if (!problems(app) || !(await checkTexts(app))) return;
-    if (app.form.elements._noservice?.checked) return app.form.submit(); // the link's own door knows no sheet without its service
     if (app.mending) return await sendMended(app, readEntry(app));
+    if (app.form.elements._noservice?.checked) return plainly(app);
     if (!(await askShared(app))) return;
     const entry = readEntry(app), items = [];
     for (let i = 0; i < entry.n; i++) items.push(makeItem(app, entry, await identify(newCode(), app.page.link)));

@@ -98,6 +98,13 @@ export async function withdraw(app, { id, code, about, at }) {
   }
 }
 
+// erase takes a sheet out of the queue and off what was counted; one that was stored meanwhile stays among the device's own.
+export const erase = (app, { id, link, about, at }) => alone(async () => {
+  if (!(await queued(app, id))) return;
+  await app.store.remove(id);
+  if (link === app.page.link) tally(app, -1, -(about.minutes || 0), new Date(at));
+});
+
 // renew keeps what a corrected sheet is about now, where the device kept it.
 async function renew(app, id, about) {
   const kept = (await app.store.sent(app.page.link)).find((one) => one.id === id);

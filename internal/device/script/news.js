@@ -21,7 +21,7 @@ export function startNews(app) {
 // working.
 function offer(app) {
   if (touched(app)) return;
-  const reload = button(t("device.newer.load"), () => location.reload());
+  const reload = button(t("device.newer.load"), () => (touched(app) ? said.remove() : location.reload())); // what is ticked by a script tells nobody
   const said = el("div", { id: "newer", class: "trial", role: "status" }, el("p", {}, t("device.newer")), reload);
   app.form.before(said);
   app.form.addEventListener("input", () => said.remove(), { once: true });

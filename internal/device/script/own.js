@@ -58,7 +58,7 @@ function acts(app, item, name) {
   const fail = (text) => text && made.append(el("p", { class: "e", role: "alert" }, text));
   const add = (act, element) => {
     element.dataset.act = act + item.id;
-    if (name) element.setAttribute("aria-label", element.textContent + " : " + name);
+    if (name) element.setAttribute("aria-label", element.textContent + ", " + name);
     made.append(element);
   };
   if (!app.page.repeat) add("resume", button(t("device.resume"), () => resume(app, { id: item.id, date: item.about.date }, carriedOf(app, item))));

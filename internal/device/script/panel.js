@@ -1,7 +1,7 @@
 // Tells what became of the sheets that were just sent, in the place of the form, and offers what comes next.
 import { again } from "./begin.js";
 import { button, el } from "./dom.js";
-import { about } from "./labels.js";
+import { about, question } from "./labels.js";
 import { mend, withdraw } from "./mend.js";
 import { showOwn } from "./own.js";
 import { shared } from "./prefs.js";
@@ -16,6 +16,8 @@ let receipt = null; // {items, states: id → {status, receipt, problems}, place
 export function startPanel(app) {
   document.addEventListener("releve:results", (event) => heard(app, event.detail));
   document.addEventListener("releve:info", () => receipt && viewing() === "receipt" && draw(app));
+  if (shared() !== false) app.form.autocomplete = "off"; // nobody comes back to the sheet of another
+  addEventListener("pageshow", (event) => event.persisted && shared() && location.reload());
   addEventListener("offline", () => receipt && viewing() === "receipt" && draw(app));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.repeat || viewing() !== "receipt" || event.target.closest("a,button")) return;
@@ -24,16 +26,22 @@ export function startPanel(app) {
   });
 }
 
-// showReceipt takes the place of the form, which is emptied: what was typed stays nowhere but in the queue. Sheets that were
-// counted before, as corrected ones, are not counted again.
+// showReceipt takes the place of the form, which is emptied: what was typed stays in the sheets alone, and these are let go with
+// the receipt. Sheets that were counted before, as corrected ones, are not counted again.
 export function showReceipt(app, items, counted) {
   const [first] = items;
-  receipt = { items, states: {}, carried: first.body.answers };
+  receipt = { items, states: {}, carried: repeated(app, first.body.answers) };
   app.next = one;
   if (!counted) tally(app, items.length, (first.about.minutes || 0) * items.length);
   app.form.reset();
   openView(app, "receipt", heading(app), nextOne(app), el("div", { id: "receipt" })); // the button stays while the rest is drawn anew
   draw(app);
+}
+
+// repeated returns of answers what one more sheet begins with; on a shared device nothing that was typed.
+function repeated(app, answers) {
+  const codes = ["institution", "procedure", "function"].map((role) => question(app, role)?.code);
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => codes.includes(shared() ? name : name.replace(/\.text$/, ""))));
 }
 
 function heard(app, results) {

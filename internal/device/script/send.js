@@ -1,4 +1,5 @@
 // Sends what waits in the queue. It runs in a page as in the worker: here is how sheets reach the server, not when.
+import { today } from "./today.js";
 
 const largest = 50; // sheets in one request
 const patience = 30000; // ms that an answer may take
@@ -128,11 +129,7 @@ function kept(item, { receipt }) {
 // lastDay returns the day until which the sheet may be changed, as the server reckons it: days after the one of reception.
 function lastDay({ days, zone }) {
   if (!days) return "";
-  const options = { year: "numeric", month: "2-digit", day: "2-digit" };
-  const today = new Intl.DateTimeFormat("en-CA", zone ? { ...options, timeZone: zone } : options).format(new Date());
-  const last = new Date(today + "T12:00:00Z");
-  last.setUTCDate(last.getUTCDate() + days);
-  return last.toISOString().slice(0, 10);
+  return new Date(Date.parse(today(zone) + "T12:00:00Z") + days * 864e5).toISOString().slice(0, 10);
 }
 
 const tell = ({ report }, results) => report && report(results);

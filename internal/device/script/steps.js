@@ -1,6 +1,6 @@
 // Leads through the form: an answered question folds to one line and the next one moves into view; one tap opens it again.
 import { el } from "./dom.js";
-import { bandOf, goTo, readMinutes, reveal, right, shown, times } from "./entry.js";
+import { bandOf, goTo, mistakes, readMinutes, reveal, right, shown, times } from "./entry.js";
 import { answerIn, tell } from "./folded.js";
 import { prefs } from "./prefs.js";
 import { addRow } from "./refill.js";
@@ -138,9 +138,9 @@ function tick(app, role, code) {
 
 // update brings up to date what hangs on an answer.
 function update(app, input) {
-  const { form } = app, q = input.closest(".q,.rows");
+  const { form } = app, q = input.closest(".q,.rows"), old = input.closest(mistakes);
+  if (old) right(old);
   if (!q || !form.contains(q)) return;
-  if (q.matches(".wrong")) right(q);
   if (input.type === "checkbox") for (const same of q.querySelectorAll("input")) if (same.value === input.value && same.name === input.name) same.checked = input.checked;
   const minutes = input.type === "radio" && q.querySelector("[name='" + input.name + ".minutes']");
   if (minutes && minutes.value && bandOf(bands(app, input.name), readMinutes(minutes.value)) !== input.value) minutes.value = "";
@@ -199,7 +199,7 @@ function filled(app, why) {
   if (why !== "mend") form.elements._date.value = now;
   if (select) select.value = "1";
   if (why !== "mend") remember(form, prefs(page.link).fn);
-  for (const q of form.querySelectorAll(".q.wrong,.rows.wrong")) right(q);
+  for (const q of form.querySelectorAll(mistakes)) right(q);
   for (const q of form.querySelectorAll("details.q")) tell(q);
   for (const q of form.querySelectorAll(".done")) q.classList.remove("done");
   follow(app);

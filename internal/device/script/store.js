@@ -33,12 +33,14 @@ export async function openStore() {
   };
 
   // settle changes both stores, all of it or nothing: items to put into the queue or to change there, those to take out of
-  // it, and sheets that were sent. What waits in memory goes to the disk with the next change that does.
+  // it, and sheets that were sent. What waits in memory goes to the disk with the next change that does; what another call put
+  // there meanwhile stays, for its own write may still fail.
   const settle = async (change) => {
     apply(memory, change);
     try {
-      await writing(await reach(base), { ...change, put: [...memory[queue].values()], sent: [...memory[past].values()] });
-      for (const kept of Object.values(memory)) kept.clear();
+      const db = await reach(base), put = [...memory[queue].values()], keep = [...memory[past].values()];
+      await writing(db, { ...change, put, keep });
+      for (const kept of Object.values(memory)) for (const item of [...put, ...keep]) if (kept.get(item.id) === item) kept.delete(item.id);
       lasting = true;
     } catch {
       lasting = false;
@@ -60,7 +62,6 @@ export async function openStore() {
     remove: (ids) => settle({ remove: [].concat(ids) }),
     settle,
     sent: async (link) => (await read(past)).filter((one) => !link || one.link === link),
-    addSent: (items) => settle({ sent: items }),
     updateSent: (item) => settle({ sent: [item] }),
     removeSent: (ids) => settle({ unsend: [].concat(ids) }),
     clear: () => settle({ clear: true }),
@@ -110,8 +111,9 @@ function reading(db, name) {
   });
 }
 
-// writing makes a change in one transaction, and waits until the device has written it down.
-function writing(db, { put = [], change = [], remove = [], sent = [], unsend = [], clear = false }) {
+// writing makes a change in one transaction, and waits until the device has written it down. Sheets to keep are kept; of those
+// that were sent, as of the changes, only what the device still holds: somebody may have erased it meanwhile.
+function writing(db, { put = [], keep = [], change = [], remove = [], sent = [], unsend = [], clear = false }) {
   return new Promise((done, fail) => {
     const tx = db.transaction([queue, past], "readwrite", { durability: "strict" });
     tx.oncomplete = () => done();
@@ -119,26 +121,31 @@ function writing(db, { put = [], change = [], remove = [], sent = [], unsend = [
     const waiting = tx.objectStore(queue), kept = tx.objectStore(past);
     if (clear) for (const store of [waiting, kept]) store.clear();
     for (const item of put) waiting.put(item);
-    for (const item of change) {
-      const there = waiting.getKey(item.id); // another tab may have sent it meanwhile
-      there.onsuccess = () => there.result !== undefined && waiting.put(item);
-    }
+    for (const item of change) where(waiting, item, waiting); // another tab may have sent it meanwhile
+    for (const item of sent) for (const store of [waiting, kept]) where(store, item, kept);
     for (const id of remove) waiting.delete(id);
-    for (const item of sent) kept.put(item);
+    for (const item of keep) kept.put(item);
     for (const id of unsend) kept.delete(id);
-    for (const link of new Set(sent.map((one) => one.link))) forgetOldest(kept, link);
+    kept.count().onsuccess = () => forgetOldest(kept); // once all are in
   });
 }
 
-// forgetOldest leaves the newest of what was sent by a link.
-function forgetOldest(kept, link) {
-  const request = kept.getAll();
-  request.onsuccess = () => oldest(request.result, link).forEach((old) => kept.delete(old.id));
+// where puts an item into a store if one holds its key already.
+function where(store, item, into) {
+  const there = store.getKey(item.id);
+  there.onsuccess = () => there.result !== undefined && into.put(item);
 }
 
-// oldest returns those of what was sent by a link that are too many.
-function oldest(all, link) {
-  return all.filter((one) => one.link === link).sort((a, b) => (a.at < b.at ? 1 : -1)).slice(most);
+// forgetOldest leaves the newest of what was sent by each link.
+function forgetOldest(kept) {
+  const request = kept.getAll();
+  request.onsuccess = () => oldest(request.result).forEach((old) => kept.delete(old.id));
+}
+
+// oldest returns those of what was sent that are too many for their link.
+function oldest(all) {
+  const n = {};
+  return all.sort((a, b) => (a.at < b.at ? 1 : -1)).filter(({ link }) => (n[link] = (n[link] || 0) + 1) > most);
 }
 
 // apply makes a change in memory.
@@ -147,8 +154,8 @@ function apply(memory, { put = [], change = [], remove = [], sent = [], unsend =
   if (clear) for (const store of [waiting, kept]) store.clear();
   for (const item of put) waiting.set(item.id, item);
   for (const item of change) if (waiting.has(item.id)) waiting.set(item.id, item);
+  for (const item of sent) if (waiting.has(item.id) || kept.has(item.id)) kept.set(item.id, item);
   for (const id of remove) waiting.delete(id);
-  for (const item of sent) kept.set(item.id, item);
   for (const id of unsend) kept.delete(id);
-  for (const { link } of sent) for (const old of oldest([...kept.values()], link)) kept.delete(old.id);
+  for (const old of oldest([...kept.values()])) kept.delete(old.id);
 }

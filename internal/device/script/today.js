@@ -3,7 +3,9 @@
 // today returns the day of now, or of another instant, in a zone, as yyyy-mm-dd.
 export function today(zone, instant = new Date()) {
   try {
-    return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+    const format = new Intl.DateTimeFormat("en", { timeZone: zone || undefined, year: "numeric", month: "2-digit", day: "2-digit" }), of = {};
+    for (const { type, value } of format.formatToParts(instant)) of[type] = value; // in what order they stand differs
+    return of.year + "-" + of.month + "-" + of.day;
   } catch {
     return instant.toISOString().slice(0, 10);
   }

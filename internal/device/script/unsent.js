@@ -1,7 +1,7 @@
 // Shows how many sheets are not sent yet, lists them with what is in their way, and hands them over as a file.
 import { button, el, say } from "./dom.js";
 import { labelOf } from "./labels.js";
-import { mend } from "./mend.js";
+import { erase, mend } from "./mend.js";
 import { keep, prefs } from "./prefs.js";
 import { asFile, download } from "./save.js";
 import { goes } from "./send.js";
@@ -17,8 +17,8 @@ export function startUnsent(app) {
   bar.before(unsent.notes);
   const refresh = async () => {
     unsent.items = (await app.store.all()).filter(goes);
-    await lasting(unsent);
-    show(unsent);
+    show(unsent); // before the browser asks the person anything
+    lasting(unsent).then(() => warn(unsent), () => {});
   };
   app.store.onchange(refresh);
   document.addEventListener("releve:results", refresh);
@@ -33,10 +33,10 @@ export function startUnsent(app) {
 
 // show draws the count. What stays the same is left alone: what is drawn anew under a finger is not pressed.
 function show(unsent) {
-  const { items, place, notes, title } = unsent, n = items.length, warned = warning(unsent);
+  const { items, place, title } = unsent, n = items.length;
   document.title = n ? "(" + n + ") " + title : title;
   if (place.textContent !== (n ? t("device.unsent", { n }) : "")) place.replaceChildren(...(n ? [button(t("device.unsent", { n }), () => open(unsent))] : []));
-  if (notes.dataset.why !== warned) warn(unsent, warned);
+  warn(unsent);
   if (viewing() === "unsent") list(unsent);
   document.documentElement.dataset.unsent = n;
 }
@@ -48,7 +48,9 @@ function warning({ app, items, evicts }) {
   return evicts && app.sender.lost && !prefs(app.page.link).warned ? "device.unsent.evict" : "";
 }
 
-function warn({ app, notes }, key) {
+function warn(unsent) {
+  const { app, notes } = unsent, key = warning(unsent);
+  if (notes.dataset.why === key) return;
   notes.dataset.why = key;
   const away = button(t("device.unsent.seen"), () => {
     keep(app.page.link, { warned: true });
@@ -77,7 +79,7 @@ function list(unsent) {
   const said = items.length ? t("device.unsent", { n: items.length }) : t("device.unsent.none");
   if (h1.textContent !== said) h1.textContent = said;
   const rows = el("ul", { class: "items" }, items.map((item) => row(unsent, item)));
-  const acts = [button(t("device.unsent.send"), () => app.sender.send(), "send"), button(t("device.unsent.save"), () => save(unsent))];
+  const acts = [button(t("device.unsent.send"), () => app.sender.send(), "send"), button(t("device.unsent.save"), () => save(items))];
   place.replaceChildren(...(items.length ? [rows, el("p", {}, t("device.unsent.file")), el("p", { class: "next" }, acts)] : []), backButton(app));
 }
 
@@ -86,7 +88,7 @@ function row(unsent, item) {
   const { app } = unsent, { about } = item, own = item.link === app.page.link, acts = el("div", { class: "acts" });
   const label = own ? labelOf(app, "institution", about.inst) : item.title;
   if (item.state === "refused" && own && item.why !== "unknown") acts.append(button(t("device.unsent.mend"), async () => say((await mend(app, item)) || "")));
-  acts.append(button(t("device.unsent.erase"), () => confirming(acts, t("device.unsent.erase.sure"), t("device.unsent.erase.yes"), () => app.store.remove(item.id))));
+  acts.append(button(t("device.unsent.erase"), () => confirming(acts, t("device.unsent.erase.sure"), t("device.unsent.erase.yes"), () => erase(app, item))));
   return el("li", { class: "q" }, el("h2", {}, [day(item.body.date), label].filter(Boolean).join(" · ")), el("p", { class: item.state === "waiting" ? "" : "e" }, reason(app, item)), acts);
 }
 
@@ -110,7 +112,7 @@ function question(questions, field) {
 
 // save hands over files: for each campaign one that its import page takes as it is, and one of what was refused, which would
 // hold up the rest.
-function save({ items }) {
+export function save(items) {
   const files = new Map();
   for (const item of items) {
     const name = item.campaign + (item.state === "refused" && item.why !== "unknown" ? "-" + t("device.unsent.file.refused") : "") + ".json";
