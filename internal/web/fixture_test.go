@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"releve/forms"
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/device"
 	"releve/internal/form"
 	"releve/internal/locale"
 	"releve/internal/sheet"
@@ -47,6 +49,9 @@ type house struct {
 	log      *bytes.Buffer
 	clock    *atomic.Int64 // unix seconds
 }
+
+// built is what devices load, the same for every server: bundling it takes most of the time of making one.
+var built = sync.OnceValues(device.Build)
 
 // newHouse opens a store in a folder of its own with a campaign of a shipped form.
 func newHouse(tb testing.TB, formID string) *house {
@@ -88,7 +93,12 @@ func newHouse(tb testing.TB, formID string) *house {
 		Store: db.Accounts(), Sessions: db.Accounts(), Random: rand.Reader, Now: now,
 		Hasher: account.NewHasher(account.Cost{Memory: 64, Passes: 1, Lanes: 1}, 1),
 	}
+	kit, err := built()
+	if err != nil {
+		tb.Fatal(err)
+	}
 	h.server, err = web.New(web.Options{
+		Kit:   kit,
 		Store: db, Sheets: db, Accounts: h.accounts, Forms: lib.Forms(), Reports: reports.FS, Backup: h.backup,
 		Catalogue: catalogue, Static: static.FS, Now: now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), PublicURL: "https://releve.example", First: firstSecret,

@@ -45,11 +45,7 @@ type printedRow struct {
 
 // showProof answers with the proof of the sheet that a receipt was given for.
 func (s *Server) showProof(c echo.Context) error {
-	at, err := s.live.fresh(c.Request().Context(), c.Param(paramLink))
-	if err != nil {
-		return err
-	}
-	kept, err := s.byReceipt(c, at, c.QueryParam("after"))
+	at, kept, err := s.receipted(c)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ import (
 	"releve/internal/locale"
 )
 
-// Options are what a server works with. Every field but Demo, BehindProxy, PublicURL and First is needed.
+// Options are what a server works with. Every field but Demo, BehindProxy, PublicURL, First and Kit is needed.
 type Options struct {
 	Store       campaign.Store
 	Sheets      campaign.Sheets
@@ -37,10 +37,11 @@ type Options struct {
 	Now         func() time.Time
 	Random      io.Reader // safe for concurrent use
 	Log         *slog.Logger
-	PublicURL   string // address under which people reach the server, without a slash at the end; "": where it listens
-	BehindProxy bool   // believe forwarded headers that come from loopback
-	Demo        bool   // says on every page that the data are made up
-	First       string // the secret of the address where the first account is made, "" once there is one
+	PublicURL   string      // address under which people reach the server, without a slash at the end; "": where it listens
+	BehindProxy bool        // believe forwarded headers that come from loopback
+	Demo        bool        // says on every page that the data are made up
+	First       string      // the secret of the address where the first account is made, "" once there is one
+	Kit         *device.Kit // what devices load; nil: it is built
 }
 
 // Server answers requests for questionnaires. It is safe for concurrent use.
@@ -72,9 +73,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	kit, err := device.Build()
-	if err != nil {
-		return nil, fmt.Errorf("web: %w", err)
+	kit := o.Kit
+	if kit == nil {
+		if kit, err = device.Build(); err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
 	}
 	s := &Server{Options: o, pages: p, kit: kit, live: newLive(o), metrics: newMetrics(), figures: newFigures(o.Sheets)}
 	if err = s.trustOrigins(); err != nil {

@@ -27,11 +27,7 @@ type savedPage struct {
 
 // showSaved answers the redirect after a sheet was kept.
 func (s *Server) showSaved(c echo.Context) error {
-	at, err := s.live.fresh(c.Request().Context(), c.Param(paramLink))
-	if err != nil {
-		return err
-	}
-	kept, err := s.byReceipt(c, at, c.QueryParam("after"))
+	at, kept, err := s.receipted(c)
 	if err != nil {
 		return err
 	}

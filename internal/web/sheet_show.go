@@ -209,6 +209,16 @@ func carryAnswers(f *filling, kept *sheet.Sheet) {
 	}
 }
 
+// receipted returns the place of a link and the sheet of the receipt that the address names, nil for an unknown one.
+func (s *Server) receipted(c echo.Context) (*place, *sheet.Sheet, error) {
+	at, err := s.live.fresh(c.Request().Context(), c.Param(paramLink))
+	if err != nil {
+		return nil, nil, err
+	}
+	kept, err := s.byReceipt(c, at, c.QueryParam("after"))
+	return at, kept, err
+}
+
 // byReceipt returns the sheet of a receipt, nil when it is unknown or was not given on this link.
 func (s *Server) byReceipt(c echo.Context, at *place, receipt string) (*sheet.Sheet, error) {
 	clean, ok := campaign.ReadReceipt(receipt)
