@@ -32,12 +32,12 @@ func testFileRound(t *testing.T, b *browser) {
 	p := travelling(t, b, "monitoring-1030")
 	p.begin()
 	answers := []answer{{"inst", "com-etr"}, {"proc", "bou"}, {"dur", "d10"}, {"out", "ko"}}
-	p.tick(answers...)
+	p.say(answers...)
 	p.submit()
 	p.until(`document.activeElement.id === 'organisation' && !document.getElementById('e-organisation').hidden`)
 	p.service("asso")
 	p.keep()
-	p.tick(append(answers, answer{"com", comment})...)
+	p.say(append(answers, answer{"com", comment})...)
 	p.keep()
 	p.wantCount(2, 2)
 	p.begin()
@@ -63,7 +63,7 @@ func testFileRound(t *testing.T, b *browser) {
 	p.imports(first, "0 nouvelles, 2 déjà connues")
 
 	p.service("-")
-	p.tick(answers...)
+	p.say(answers...)
 	p.keep()
 	p.wantCount(3, 1)
 	if _, fresh := p.file("file-save"); len(fresh) != 1 || slices.Contains(ids, fresh[0]) {
@@ -98,7 +98,7 @@ func testFileForms(t *testing.T, b *browser) {
 			t.Parallel()
 			p := travelling(t, b, form.id, "--participant", "asso", "--lang", "nl")
 			p.begin()
-			p.tick(form.answers...)
+			p.say(form.answers...)
 			p.keep()
 			path, ids := p.file("file-save")
 			p.imports(path, "1 nouvelles, 0 déjà connues")
@@ -119,7 +119,7 @@ func testFileForms(t *testing.T, b *browser) {
 func testFileOwn(t *testing.T, b *browser) {
 	p := travelling(t, b, "monitoring-1030", "--participant", "asso")
 	p.begin()
-	p.tick(answer{"inst", "com-etr"}, answer{"proc", "bou"}, answer{"dur", "d10"}, answer{"out", "ko"})
+	p.say(answer{"inst", "com-etr"}, answer{"proc", "bou"}, answer{"dur", "d10"}, answer{"out", "ko"})
 	p.submit()
 	p.until(`document.documentElement.dataset.view === 'shared'`)
 	p.click(`document.querySelectorAll('#view .kinds button')[1]`)
@@ -130,7 +130,7 @@ func testFileOwn(t *testing.T, b *browser) {
 	id := eval[string](p.tab, keptIDs)
 	p.clickOn(`#view [data-act=mend]`)
 	p.until(`!document.documentElement.dataset.view`)
-	p.tick(answer{"dur", "d60"}, answer{"com", comment})
+	p.say(answer{"dur", "d60"}, answer{"com", comment})
 	p.submit()
 	p.until(`document.documentElement.dataset.view === 'receipt'`)
 	if got := eval[string](p.tab, keptIDs); got != id {
@@ -174,11 +174,11 @@ const keptIDs = `new Promise((done) => {
 func testFileGuard(t *testing.T, b *browser) {
 	p := travelling(t, b, "monitoring-1030", "--participant", "asso")
 	p.begin()
-	p.tick(answer{"inst", "com-etr"}, answer{"proc", "bou"}, answer{"dur", "d10"}, answer{"out", "ko"}, answer{"com", "Son numéro : 85.07.30-033.28"})
+	p.say(answer{"inst", "com-etr"}, answer{"proc", "bou"}, answer{"dur", "d10"}, answer{"out", "ko"}, answer{"com", "Son numéro : 85.07.30-033.28"})
 	p.submit()
 	p.until(`document.querySelector('.guard')`)
 	p.wantCount(0, 0)
-	p.tick(answer{"com", comment})
+	p.say(answer{"com", comment})
 	p.keep()
 	path, _ := p.file("file-save")
 	data, err := os.ReadFile(path)
@@ -220,7 +220,7 @@ func testFileMemory(t *testing.T, b *browser) {
 	if eval[bool](p.tab, leavingAsks) {
 		t.Error("the page asks before it is left, and holds nothing")
 	}
-	p.tick(answer{"inst", "com-etr"}, answer{"proc", "bou"}, answer{"dur", "d10"}, answer{"out", "ko"})
+	p.say(answer{"inst", "com-etr"}, answer{"proc", "bou"}, answer{"dur", "d10"}, answer{"out", "ko"})
 	p.keep()
 	p.wantCount(1, 1)
 	if !eval[bool](p.tab, leavingAsks) {
@@ -249,10 +249,10 @@ func testFileShare(t *testing.T, b *browser) {
 			}`,
 	})
 	p.begin()
-	p.tick(shippedForms()[2].answers...)
+	p.say(shippedForms()[2].answers...)
 	p.clickOn(`#sheet button[name=_more]`)
 	p.until(`document.getElementsByName('demands.2.theme').length`)
-	p.tick(answer{"demands.2.theme", "log"}, answer{"demands.2.inst", "slrb"}, answer{"demands.2.action", "relay"}, answer{"demands.2.res", "relayed"})
+	p.say(answer{"demands.2.theme", "log"}, answer{"demands.2.inst", "slrb"}, answer{"demands.2.action", "relay"}, answer{"demands.2.res", "relayed"})
 	p.keep()
 	p.pressBar("file-share")
 	p.until(`window.asked`)
@@ -310,7 +310,7 @@ func testFileAxe(t *testing.T, b *browser) {
 		a.scripted = true
 		p.begin()
 		look("empty")
-		p.tick(answer{"inst", "com-etr"}, answer{"proc", "bou"}, answer{"dur", "d10"}, answer{"out", "ko"})
+		p.say(answer{"inst", "com-etr"}, answer{"proc", "bou"}, answer{"dur", "d10"}, answer{"out", "ko"})
 		p.submit()
 		p.until(`!document.getElementById('e-organisation').hidden`)
 		look("without a service")

@@ -126,9 +126,7 @@ const sendButton = `document.querySelector('#sheet button.send')`
 // the page without script.
 func testFourTaps(t *testing.T, b *browser) {
 	s := surveying(t, "monitoring-1030")
-	w := newWire(t, s.url)
-	p := &pocketed{tab: b.pocket(t, w.url), survey: s}
-	p.begin()
+	p, w := s.pocketBehind(t, b)
 	p.slow(4)
 	p.fill(answer{"inst", "com-pop"}, answer{"proc", "rdv"}, answer{"dur", "d10"}, answer{"out", "ok"})
 	p.note(false)

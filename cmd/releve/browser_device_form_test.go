@@ -146,9 +146,7 @@ func testFillMinutes(t *testing.T, b *browser) {
 // testFillRequests notes a call with three requests without a network.
 func testFillRequests(t *testing.T, b *browser) {
 	s := surveying(t, "appels")
-	w := newWire(t, s.url)
-	p := &pocketed{tab: b.pocket(t, w.url), survey: s}
-	p.begin()
+	p, w := s.pocketBehind(t, b)
 	w.cut(true)
 	if p.has(`#find`) {
 		t.Error("a search field is shown where institutions are asked for in each request")

@@ -59,6 +59,15 @@ func (s *survey) pocket(t *testing.T, b *browser) *pocketed {
 	return p
 }
 
+// pocketBehind does the same behind a network that can be taken away.
+func (s *survey) pocketBehind(t *testing.T, b *browser) (*pocketed, *wire) {
+	t.Helper()
+	w := newWire(t, s.url)
+	p := &pocketed{tab: b.pocket(t, w.url), survey: s}
+	p.begin()
+	return p, w
+}
+
 // begin opens the questionnaire anew.
 func (p *pocketed) begin() {
 	p.Helper()
@@ -182,9 +191,7 @@ func testOwnReceipt(t *testing.T, b *browser) {
 // testOwnOffline notes a sheet without a network: it says so, and becomes a stored one when there is one again.
 func testOwnOffline(t *testing.T, b *browser) {
 	s := surveying(t, "monitoring-1030")
-	w := newWire(t, s.url)
-	p := &pocketed{tab: b.pocket(t, w.url), survey: s}
-	p.begin()
+	p, w := s.pocketBehind(t, b)
 	w.cut(true)
 	p.say(one1030()...)
 	p.note(false)
@@ -233,9 +240,7 @@ func testOwnCorrect(t *testing.T, b *browser) {
 // testOwnQueued corrects and withdraws sheets that were never sent, and one whose answer was lost, which may be stored.
 func testOwnQueued(t *testing.T, b *browser) {
 	s := surveying(t, "monitoring-1030")
-	w := newWire(t, s.url)
-	p := &pocketed{tab: b.pocket(t, w.url), survey: s}
-	p.begin()
+	p, w := s.pocketBehind(t, b)
 	w.cut(true)
 	p.say(one1030()...)
 	p.note(false)

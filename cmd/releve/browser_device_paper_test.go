@@ -67,22 +67,6 @@ func (p *paper) service(code string) {
 	})(document.getElementById('organisation'), %s)`, code)
 }
 
-// tick gives answers one by one, wherever the page shows their questions.
-func (p *paper) tick(answers ...answer) {
-	p.Helper()
-	for _, a := range answers {
-		done := eval[bool](p.tab, `((name, value) => {
-			const all = [...document.getElementsByName(name)], one = all.find(e => e.value === value && /radio|checkbox/.test(e.type))
-			if (one) return one.checked || (one.click(), one.checked)
-			all[0].value = value
-			return all[0].dispatchEvent(new Event('input', {bubbles: true}))
-		})(%s, %s)`, a.name, a.value)
-		if !done {
-			p.Fatalf("%s %s is not ticked", a.name, a.value)
-		}
-	}
-}
-
 // submit presses the button of the form.
 func (p *paper) submit() {
 	p.Helper()

@@ -116,9 +116,7 @@ func (p *pocketed) code(code string) {
 // testOwnErase erases what a device keeps, one sheet still unsent.
 func testOwnErase(t *testing.T, b *browser) {
 	s := surveying(t, "monitoring-1030")
-	w := newWire(t, s.url)
-	p := &pocketed{tab: b.pocket(t, w.url), survey: s}
-	p.begin()
+	p, w := s.pocketBehind(t, b)
 	p.say(one1030()...)
 	p.note(false)
 	p.stored()

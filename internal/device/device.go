@@ -32,9 +32,6 @@ type Kit struct {
 	App    Asset  // module that a page loads once it stands
 	Style  Asset  // style that only the app needs
 	Worker []byte // script that keeps pages and assets for when there is no network
-	Whole  []byte // first, app and what else a questionnaire in one file runs
-
-	WholeStyle []byte // style of the app and of what only such a file has
 
 	mu     sync.Mutex
 	assets map[string]Asset
@@ -76,13 +73,17 @@ func Build() (*Kit, error) {
 	if k.Worker, err = bundle("sw.js", classic, map[string]any{"SHELL": shell}); err != nil {
 		return nil, err
 	}
-	if k.Whole, err = bundle("file.js", classic, nil); err != nil {
-		return nil, err
-	}
-	if k.WholeStyle, err = bundleStyle("file.css"); err != nil {
-		return nil, err
-	}
 	return k, nil
+}
+
+// BuildFile bundles what a questionnaire in one file runs: first, app and what only such a file has, as one script and
+// one style.
+func BuildFile() (script, style []byte, err error) {
+	if script, err = bundle("file.js", classic, nil); err != nil {
+		return nil, nil, err
+	}
+	style, err = bundleStyle("file.css")
+	return script, style, err
 }
 
 // Path is where a server serves the asset.

@@ -1,12 +1,8 @@
 package device
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/url"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -53,7 +49,6 @@ type queueCase struct {
 // whose own write fails.
 func played(t *testing.T, cases []queueCase, disk bool, late ...waiting) []outcome {
 	t.Helper()
-	node := need.Program(t, "node", "nodejs")
 	input := make([]map[string]any, len(cases))
 	for i, c := range cases {
 		input[i] = map[string]any{"items": c.items, "steps": c.steps, "disk": disk}
@@ -61,20 +56,9 @@ func played(t *testing.T, cases []queueCase, disk bool, late ...waiting) []outco
 			input[i]["late"] = late
 		}
 	}
-	text, err := json.Marshal(input)
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := url.URL{Scheme: "file", Path: filepath.Join(need.Root(t), "internal", "device", "script")}
-	var problems bytes.Buffer
-	command := exec.CommandContext(t.Context(), node, "testdata/queue.mjs", folder.String())
-	command.Stdin, command.Stderr = bytes.NewReader(text), &problems
-	output, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, problems.String())
-	}
+	output := need.Node(t, "testdata/queue.mjs", input, "internal", "device", "script")
 	var got []outcome
-	if err = json.Unmarshal(output, &got); err != nil || len(got) != len(cases) {
+	if err := json.Unmarshal(output, &got); err != nil || len(got) != len(cases) {
 		t.Fatalf("%d outcomes: %v", len(got), err)
 	}
 	return got

@@ -1,12 +1,9 @@
 package device
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
-	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,21 +54,9 @@ type task struct {
 
 func ran(t *testing.T, what task) answered {
 	t.Helper()
-	node := need.Program(t, "node", "nodejs")
-	script := url.URL{Scheme: "file", Path: filepath.Join(need.Root(t), "internal", "device", "script", "search.js")}
-	input, err := json.Marshal(what)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var problems bytes.Buffer
-	command := exec.CommandContext(t.Context(), node, "testdata/search.mjs", script.String())
-	command.Stdin, command.Stderr = bytes.NewReader(input), &problems
-	output, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, problems.String())
-	}
+	output := need.Node(t, "testdata/search.mjs", what, "internal", "device", "script", "search.js")
 	var got answered
-	if err = json.Unmarshal(output, &got); err != nil || len(got.Found) != len(what.Asked) || len(got.Plain) != len(what.Plain) {
+	if err := json.Unmarshal(output, &got); err != nil || len(got.Found) != len(what.Asked) || len(got.Plain) != len(what.Plain) {
 		t.Fatalf("%d answers for %d questions: %v", len(got.Found), len(what.Asked), err)
 	}
 	return got

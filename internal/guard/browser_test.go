@@ -1,11 +1,8 @@
 package guard
 
 import (
-	"bytes"
 	"encoding/json"
 	"math/rand/v2"
-	"net/url"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -109,18 +106,5 @@ func inBrowser(t *testing.T, texts []string) [][]sent {
 // underNode returns what a script of testdata writes when it is given texts and where guard.js is.
 func underNode(t *testing.T, name string, texts []string) []byte {
 	t.Helper()
-	node := need.Program(t, "node", "nodejs")
-	script := url.URL{Scheme: "file", Path: filepath.Join(need.Root(t), "internal", "device", "script", "guard.js")}
-	input, err := json.Marshal(texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var problems bytes.Buffer
-	command := exec.CommandContext(t.Context(), node, filepath.Join("testdata", name), script.String())
-	command.Stdin, command.Stderr = bytes.NewReader(input), &problems
-	output, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, problems.String())
-	}
-	return output
+	return need.Node(t, filepath.Join("testdata", name), texts, "internal", "device", "script", "guard.js")
 }

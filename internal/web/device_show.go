@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"releve/internal/device"
-	"releve/internal/locale"
 )
 
 // deviceView is what a form page tells the scripts that run in it.
@@ -25,21 +24,28 @@ type deviceView struct {
 	Manifest                             string
 }
 
-// deviceView fills it for a page; the pack is made once for each version, language and day.
-func (s *Server) deviceView(f filling, t *locale.Printer) (deviceView, error) {
-	pack, err := s.kit.Pack(f.form, t, s.Now().In(f.at.zone).Format(time.DateOnly))
-	if err != nil {
-		return deviceView{}, err
-	}
+// newDeviceView fills it for a page, without the addresses that a server adds.
+func newDeviceView(f filling) deviceView {
 	c := f.at.campaign
 	return deviceView{
-		First: s.kit.First.Path(), App: s.kit.App.Path(), Style: s.kit.Style.Path(), Pack: pack.Path(),
 		Link: f.at.link, Slug: c.Slug, Title: c.Title, Form: f.form.ID, Zone: c.Zone, State: string(c.State),
 		Service: f.at.participant.Name, Organisation: f.at.participant.Code,
 		Fine: strings.Join(c.Outcome.Success, " "), Days: c.CorrectionDays,
 		Repeat: f.form.Repeat() != nil, Fresh: f.blank,
-		Manifest: "/s/" + f.at.link + "/app.webmanifest?lang=" + string(t.Tag()),
-	}, nil
+	}
+}
+
+// servedForm makes a form page with the addresses of what runs in it.
+func (s *Server) servedForm(f filling) (*formPage, error) {
+	p := s.formPage(f)
+	pack, err := s.kit.Pack(f.form, p.printer, s.Now().In(f.at.zone).Format(time.DateOnly))
+	if err != nil {
+		return nil, err
+	}
+	d := &p.Device
+	d.First, d.App, d.Style, d.Pack = s.kit.First.Path(), s.kit.App.Path(), s.kit.Style.Path(), pack.Path()
+	d.Manifest = "/s/" + f.at.link + "/app.webmanifest?lang=" + p.Lang
+	return p, nil
 }
 
 // forever is for how long what never changes under its name may be kept: a year, as long as it gets.

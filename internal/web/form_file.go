@@ -65,12 +65,8 @@ func newFileServer(o FileOptions) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make file: %w", err)
 	}
-	kit, err := device.Build()
-	if err != nil {
-		return nil, fmt.Errorf("make file: %w", err)
-	}
 	now := func() time.Time { return o.Now }
-	return &Server{Options: Options{Catalogue: o.Catalogue, Now: now, Demo: o.Campaign.Fictitious}, pages: p, kit: kit}, nil
+	return &Server{Options: Options{Catalogue: o.Catalogue, Now: now, Demo: o.Campaign.Fictitious}, pages: p}, nil
 }
 
 // fileLink names the campaign and the service where a browser keeps sheets for several files in one place. It stays the
@@ -92,17 +88,18 @@ type fileView struct {
 
 // filePage makes the page of a file.
 func (s *Server) filePage(f filling) (*formPage, error) {
-	p, err := s.formPage(f)
-	if err != nil {
-		return nil, err
-	}
-	t, c := s.Catalogue.Printer(f.tag), f.at.campaign
+	p, c := s.formPage(f), f.at.campaign
+	t := p.printer
 	pack, err := device.WholePack(f.form, t, s.Now().In(f.at.zone).Format(time.DateOnly))
 	if err != nil {
 		return nil, fmt.Errorf("make file: %w", err)
 	}
-	p.Style += template.CSS(s.kit.WholeStyle) //nolint:gosec // our own file
-	script := inlineScript(s.kit.Whole)
+	code, style, err := device.BuildFile()
+	if err != nil {
+		return nil, fmt.Errorf("make file: %w", err)
+	}
+	p.Style += template.CSS(style) //nolint:gosec // our own file
+	script := inlineScript(code)
 	p.File = &fileView{
 		Policy:  filePolicy(p.style(), script),
 		Script:  template.JS(script), //nolint:gosec // our own files
@@ -119,7 +116,6 @@ func (s *Server) filePage(f filling) (*formPage, error) {
 	if c.State == campaign.Trial {
 		p.Trial = t.Text("page.file.trial", nil)
 	}
-	p.Device.First, p.Device.App, p.Device.Style, p.Device.Pack, p.Device.Manifest = "", "", "", "", ""
 	p.Action, p.Languages, p.Resume, p.Service = "", nil, "", ""
 	p.Notice = append([]string{t.Text("page.file.stays", nil)}, p.Notice...)
 	p.Send = t.Text("page.file.keep", nil)

@@ -86,12 +86,8 @@ type serviceMark string
 const noService serviceMark = "1"
 
 // formPage makes the page.
-func (s *Server) formPage(f filling) (*formPage, error) {
+func (s *Server) formPage(f filling) *formPage {
 	t := s.Catalogue.Printer(f.tag)
-	scripts, err := s.deviceView(f, t)
-	if err != nil {
-		return nil, err
-	}
 	now := s.Now().In(f.at.zone)
 	v := viewer{
 		form: f.form, t: t, sent: f.sent, wrong: f.wrong, blank: f.blank,
@@ -100,7 +96,7 @@ func (s *Server) formPage(f filling) (*formPage, error) {
 	c := f.at.campaign
 	p := &formPage{
 		page:      s.newPage(t, s.pages.form+conditionStyle(f.form)),
-		Device:    scripts,
+		Device:    newDeviceView(f),
 		Action:    "/s/" + f.at.link + "?",
 		Campaign:  c.Title,
 		About:     f.form.About.In(f.tag),
@@ -140,7 +136,7 @@ func (s *Server) formPage(f filling) (*formPage, error) {
 	}
 	p.Languages = languageViews(s.Catalogue, f.tag)
 	p.Wrong = wrongViews(t, f.form, f.wrong)
-	return p, nil
+	return p
 }
 
 func languageViews(c *locale.Catalogue, current locale.Tag) []languageView {

@@ -69,7 +69,11 @@ func (s *Server) showLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	body.Frequent = n.forDevices()
+	all, err := s.notedBy(ctx, at, tally.AllServices, &at.everywhere)
+	if err != nil {
+		return err
+	}
+	body.Frequent = n.forDevices(all)
 	if at.participant.Code != "" {
 		if body.Totals, err = s.totalsOf(ctx, at); err != nil {
 			return err
@@ -86,14 +90,14 @@ func (s *Server) showLink(c echo.Context) error {
 }
 
 // forDevices returns what a device offers first: where the service noted little, what the others note most follows.
-func (n noted) forDevices() frequentBody {
+func (n noted) forDevices(everywhere noted) frequentBody {
 	codes := func(r form.Role) []string {
-		return filledUp(n.of(r), n.everywhere.of(r), func(a, b string) bool { return a == b })
+		return filledUp(n.of(r), everywhere.of(r), func(a, b string) bool { return a == b })
 	}
 	return frequentBody{
 		Institutions: codes(form.RoleInstitution),
 		Procedures:   codes(form.RoleProcedure),
-		Pairs:        filledUp(n.pairs, n.everywhere.pairs, slices.Equal),
+		Pairs:        filledUp(n.pairs, everywhere.pairs, slices.Equal),
 	}
 }
 

@@ -30,8 +30,9 @@ type place struct {
 
 	mu     sync.Mutex
 	blanks map[locale.Tag]blank // pages without answers, ready but for the sheet's id
-	noted  noted                // what is noted most
-	looked time.Time            // when that was looked up
+	noted  noted                // what the service notes most
+
+	everywhere noted // what the whole campaign notes most
 
 	totals *totals // shared with the place as it was before the campaign changed
 }

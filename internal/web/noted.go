@@ -14,38 +14,39 @@ const mostFrequent = 6
 
 // noted is what is noted most: codes, the most frequent first, at most mostFrequent of each.
 type noted struct {
-	first map[form.Role][]string // stands first on a service's page for the question with a role
-	pairs [][]string             // institution and procedure together
-
-	everywhere *noted // what the whole campaign notes most
+	first  map[form.Role][]string // stands first on a service's page for the question with a role
+	pairs  [][]string             // institution and procedure together
+	looked time.Time              // when it was looked up
 }
 
 // of returns the choices that stand first on a service's page for the question with a role.
 func (n noted) of(r form.Role) []string { return n.first[r] }
 
-// noted returns what the service of a link noted most, nothing on the campaign's own link. It is looked up now and then
-// only: a page must not cost a count.
+// noted returns what the service of a link noted most, nothing on the campaign's own link.
 func (s *Server) noted(ctx context.Context, at *place) (noted, error) {
+	if at.participant.Code == "" {
+		return noted{}, nil
+	}
+	return s.notedBy(ctx, at, at.participant.Code, &at.noted)
+}
+
+// notedBy returns what a service noted most. It is looked up now and then only: a page must not cost a count.
+func (s *Server) notedBy(ctx context.Context, at *place, service string, last *noted) (noted, error) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
 	now := s.Now()
-	if !at.looked.IsZero() && now.Sub(at.looked) <= blankLife {
-		return at.noted, nil
+	if !last.looked.IsZero() && now.Sub(last.looked) <= blankLife {
+		return *last, nil
 	}
-	today := now.In(at.zone).Format(time.DateOnly)
 	err := s.figures.use(ctx, at.campaign.Slug, func(c *tally.Columns) {
-		at.noted = noted{}
-		if code := at.participant.Code; code != "" {
-			at.noted = at.most(c, code, today)
-		}
-		all := at.most(c, tally.AllServices, today)
-		at.noted.everywhere = &all
+		*last = at.most(c, service, now.In(at.zone).Format(time.DateOnly))
 	})
 	if err != nil {
+		*last = noted{}
 		return noted{}, err
 	}
-	at.looked = now
-	return at.noted, nil
+	last.looked = now
+	return *last, nil
 }
 
 // most looks up what a service noted most of what is offered today.

@@ -160,16 +160,7 @@ func TestPoster(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			body := d.page("/c/c/services" + test.target)
 			got := plain(body)
-			for _, want := range test.want {
-				if !strings.Contains(got, want) {
-					t.Errorf("%q is not in %s", want, got)
-				}
-			}
-			for _, not := range test.not {
-				if strings.Contains(got, not) {
-					t.Errorf("%q is in %s", not, got)
-				}
-			}
+			wantWords(t, got, test.want, test.not)
 			data := find(t, body, `<img src="data:image/png;base64,([^"]+)" alt="Commune de Schaerbeek"`)
 			picture, err := base64.StdEncoding.DecodeString(strings.NewReplacer("&#43;", "+").Replace(data))
 			if m, failed := png.Decode(bytes.NewReader(picture)); err != nil || failed != nil || m.Bounds().Dx() != 60 {

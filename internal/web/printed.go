@@ -88,11 +88,20 @@ func (p *printedPage) each(text func(*locale.Printer) string) []said {
 
 // asked returns the languages of the page as they stand in an address.
 func (p *printedPage) asked() string {
-	var tags []string
+	var tags []locale.Tag
 	for _, t := range p.printers {
-		tags = append(tags, string(t.Tag()))
+		tags = append(tags, t.Tag())
 	}
-	return strings.Join(tags, "+")
+	return together(tags)
+}
+
+// together writes languages as an address has them.
+func together(tags []locale.Tag) string {
+	all := make([]string, len(tags))
+	for i, tag := range tags {
+		all[i] = string(tag)
+	}
+	return strings.Join(all, "+")
 }
 
 // Pair says whether the page is in two languages.
@@ -101,21 +110,20 @@ func (p *printedPage) Pair() bool { return len(p.printers) > 1 }
 // printTools returns links to the same page in each language, and in its first one together with each other one.
 func printTools(at *url.URL, here []locale.Tag) []deskLink {
 	var all []deskLink
-	add := func(tags ...locale.Tag) {
-		query, label := at.Query(), string(tags[0])
-		if len(tags) > 1 {
-			label += "+" + string(tags[1])
-		}
-		query.Set(paramLang, label)
-		all = append(all, deskLink{Label: label, To: at.Path + "?" + query.Encode(), Here: slices.Equal(tags, here)})
-	}
 	for _, tag := range locale.Languages() {
-		add(tag)
+		all = append(all, pageIn(at, here, tag))
 	}
 	for _, tag := range locale.Languages() {
 		if tag != here[0] {
-			add(here[0], tag)
+			all = append(all, pageIn(at, here, here[0], tag))
 		}
 	}
 	return all
+}
+
+// pageIn returns a link to the page of an address, which is in some languages, in others.
+func pageIn(at *url.URL, here []locale.Tag, in ...locale.Tag) deskLink {
+	query, label := at.Query(), together(in)
+	query.Set(paramLang, label)
+	return deskLink{Label: label, To: at.Path + "?" + query.Encode(), Here: slices.Equal(in, here)}
 }

@@ -34,6 +34,21 @@ func plain(body string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(markup.ReplaceAllString(body, " "))), " ")
 }
 
+// wantWords checks that some words are in a page, and others are not.
+func wantWords(t *testing.T, got string, want, not []string) {
+	t.Helper()
+	for _, words := range want {
+		if !strings.Contains(got, words) {
+			t.Errorf("%q is not in %s", words, got)
+		}
+	}
+	for _, words := range not {
+		if strings.Contains(got, words) {
+			t.Errorf("%q is in %s", words, got)
+		}
+	}
+}
+
 // shown returns the words of a page, which must be there and hold no raw key.
 func (h *house) shown(target string) string {
 	h.t.Helper()
@@ -78,16 +93,7 @@ func TestProof(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := h.shown("/s/" + serviceLink + "/proof?after=" + h.noted(serviceLink, test.content) + "&lang=" + test.lang)
-			for _, want := range test.want {
-				if !strings.Contains(got, want) {
-					t.Errorf("%q is not in %s", want, got)
-				}
-			}
-			for _, not := range test.not {
-				if strings.Contains(got, not) {
-					t.Errorf("%q is in %s", not, got)
-				}
-			}
+			wantWords(t, got, test.want, test.not)
 		})
 	}
 }
@@ -121,19 +127,10 @@ func TestProofOfRows(t *testing.T) {
 	receipt := h.noted(serviceLink, `"answers":{"kind":"ask","chan":"tel","cdur":"r45","com":"Un commentaire"},
 		"rows":[{"theme":"ali","action":"orient","inst":"com","ntu":"nonconn","dcom":"Un autre"},{"theme":"log","action":"relay","res":"pending"}]`)
 	got := h.shown("/s/" + serviceLink + "/proof?after=" + receipt + "&lang=fr")
-	for _, want := range []string{
+	wantWords(t, got, []string{
 		"Quand 1er mars 2026 Voie du contact Appel téléphonique reçu Nature de l'appel Appel avec une demande Demande 1 Thème Aide alimentaire Institution Commune",
 		"Demande 2 Thème Logement", "Suite donnée En cours, réponse attendue",
-	} {
-		if !strings.Contains(got, want) {
-			t.Errorf("%q is not in %s", want, got)
-		}
-	}
-	for _, not := range []string{"commentaire", "Un autre", "Durée", "Non-recours"} {
-		if strings.Contains(got, not) {
-			t.Errorf("%q is in %s", not, got)
-		}
-	}
+	}, []string{"commentaire", "Un autre", "Durée", "Non-recours"})
 }
 
 func TestProofRefused(t *testing.T) {
@@ -243,16 +240,7 @@ func TestPrivacyPage(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			h.set(test.set)
 			got := h.shown("/s/" + serviceLink + "/privacy?lang=fr")
-			for _, want := range test.want {
-				if !strings.Contains(got, want) {
-					t.Errorf("%q is not in %s", want, got)
-				}
-			}
-			for _, not := range test.not {
-				if strings.Contains(got, not) {
-					t.Errorf("%q is in %s", not, got)
-				}
-			}
+			wantWords(t, got, test.want, test.not)
 		})
 	}
 	for _, tag := range locale.Languages() {

@@ -42,9 +42,7 @@ func (s *Server) showPrivacy(c echo.Context) error {
 	p.Title = t.Text("privacy.title", nil)
 	p.Back = "/s/" + at.link + "?lang=" + p.Lang
 	for _, tag := range locale.Languages() {
-		p.Languages = append(p.Languages, deskLink{
-			Label: string(tag), To: c.Request().URL.Path + "?lang=" + string(tag), Here: string(tag) == p.Lang,
-		})
+		p.Languages = append(p.Languages, pageIn(c.Request().URL, []locale.Tag{t.Tag()}, tag))
 	}
 	p.Seen = seen(t)
 	p.promises(t, at.campaign)
@@ -62,7 +60,7 @@ func seen(t *locale.Printer) []seenView {
 
 // promises tells what the campaign settled: until when sheets are kept, how long they can be corrected, whom to ask.
 func (p *privacyPage) promises(t *locale.Printer, k *campaign.Campaign) {
-	p.Until, p.Contact = t.Text("privacy.until.open", nil), t.Text("privacy.contact.unnamed", nil)
+	p.Until, p.Contact = t.Text("page.notice.until.open", nil), t.Text("privacy.contact.unnamed", nil)
 	if k.KeepUntil != "" {
 		p.Until = t.Text("privacy.until", problem.Args{"date": t.Date(k.KeepUntil)})
 	}

@@ -63,10 +63,7 @@ func (s *Server) showProof(c echo.Context) error {
 	p.Source = p.each(func(t *locale.Printer) string {
 		return t.Text("proof.source", problem.Args{"title": at.campaign.Title})
 	})
-	f, known := at.campaign.FormVersion(kept.Version)
-	if !known {
-		f = at.campaign.Form()
-	}
+	f := formOf(at.campaign, kept)
 	p.Facts = p.facts(f, kept)
 	p.verdict(at.campaign, f, kept)
 	p.Rows = p.rows(f, kept)

@@ -35,11 +35,8 @@ func (s *Server) showOwn(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		f, known := at.campaign.FormVersion(kept.Sheet.Version)
-		if !known {
-			f = at.campaign.Form()
-		}
-		return c.JSON(http.StatusOK, ownBody{sheetBody: bodyOf(f, kept.Sheet), Correctable: last})
+		body := bodyOf(formOf(at.campaign, kept.Sheet), kept.Sheet)
+		return c.JSON(http.StatusOK, ownBody{sheetBody: body, Correctable: last})
 	})
 }
 

@@ -152,6 +152,11 @@ func versionOf(c *campaign.Campaign, sent string) *form.Form {
 	return c.Form()
 }
 
+// formOf returns the version of the form that a kept sheet was filled in.
+func formOf(c *campaign.Campaign, kept *sheet.Sheet) *form.Form {
+	return versionOf(c, strconv.FormatInt(kept.Version, 10))
+}
+
 // published returns the published version of a campaign's form that a sender names.
 func published(c *campaign.Campaign, sent string) (*form.Form, bool) {
 	v, err := strconv.ParseInt(sent, 10, 64)

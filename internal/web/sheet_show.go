@@ -83,7 +83,7 @@ func (s *Server) renderForm(c echo.Context, status int, f filling) error {
 	if err = s.surround(c.Request().Context(), &f); err != nil {
 		return err
 	}
-	p, err := s.formPage(f)
+	p, err := s.servedForm(f)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (s *Server) makeBlank(c echo.Context, f filling) (blank, error) {
 	if err = s.surround(c.Request().Context(), &f); err != nil {
 		return blank{}, err
 	}
-	p, err := s.formPage(f)
+	p, err := s.servedForm(f)
 	if err != nil {
 		return blank{}, err
 	}

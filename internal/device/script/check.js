@@ -1,6 +1,6 @@
 // Looks for what could tell who a person is in typed texts, before a sheet is kept: shows where, to be mended, or to be
 // confirmed where it may be something else.
-import { button, el, say } from "./dom.js";
+import { button, describe, el, say } from "./dom.js";
 import { find, refused } from "./guard.js";
 import { t } from "./words.js";
 
@@ -71,6 +71,7 @@ function look(field, app) {
   if (old) old.replaceWith(made);
   else (field.closest("label") || field).after(made);
   describe(field, made.id);
+  field.setAttribute("aria-invalid", "true");
   if (!old || old.firstChild.textContent !== made.firstChild.textContent) say(made.firstChild.textContent);
   return false;
 }
@@ -110,17 +111,9 @@ function confirm(field, app) {
   if (app && !document.querySelector(".guard")) app.form.requestSubmit ? app.form.requestSubmit() : app.submit();
 }
 
-function describe(field, id) {
-  const ids = (field.getAttribute("aria-describedby") || "").split(" ").filter((i) => i && i !== id);
-  field.setAttribute("aria-describedby", [...ids, id].join(" "));
-  field.setAttribute("aria-invalid", "true");
-}
-
 function clear(old) {
   for (const field of document.querySelectorAll(`[aria-describedby~="${old.id}"]`)) {
-    const ids = field.getAttribute("aria-describedby").split(" ").filter((id) => id !== old.id);
-    if (ids.length > 0) field.setAttribute("aria-describedby", ids.join(" "));
-    else field.removeAttribute("aria-describedby");
+    describe(field, old.id, false);
     field.removeAttribute("aria-invalid");
   }
   old.remove();

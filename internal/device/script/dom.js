@@ -23,6 +23,14 @@ export function say(text) {
   setTimeout(() => (place.textContent = text), 50);
 }
 
+// describe says that an element is described by another one too, or no longer.
+export function describe(element, id, is = true) {
+  const ids = (element.getAttribute("aria-describedby") || "").split(" ").filter((one) => one && one !== id);
+  if (is) ids.push(id);
+  if (ids.length) element.setAttribute("aria-describedby", ids.join(" "));
+  else element.removeAttribute("aria-describedby");
+}
+
 // focusOn moves the focus to something that cannot be typed into, as a heading.
 export function focusOn(element) {
   element.tabIndex = -1;

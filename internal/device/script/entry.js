@@ -1,5 +1,6 @@
 // Reads the sheet off the form, and says what is missing in it, by the rules that the server has.
-import { el } from "./dom.js";
+import { describe, el } from "./dom.js";
+import { aboutOf, question } from "./labels.js";
 import { dayBefore, today } from "./today.js";
 import { t } from "./words.js";
 
@@ -65,7 +66,7 @@ function wrong(place, text) {
   const after = place.querySelector(":scope>.hint,fieldset>.hint") || place.querySelector("legend,label,h2,summary");
   after.after(said);
   const subject = subjectOf(place);
-  subject.setAttribute("aria-describedby", ((subject.getAttribute("aria-describedby") || "") + " " + id).trim());
+  describe(subject, id);
   if (subject.matches("input,textarea")) subject.setAttribute("aria-invalid", "true");
 }
 
@@ -73,9 +74,8 @@ function wrong(place, text) {
 export function right(place) {
   place.classList.remove("wrong");
   place.querySelector(".e[id='e-" + place.id + "']")?.remove();
-  const subject = subjectOf(place), kept = (subject.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !id.startsWith("e-"));
-  if (kept.length) subject.setAttribute("aria-describedby", kept.join(" "));
-  else subject.removeAttribute("aria-describedby");
+  const subject = subjectOf(place);
+  describe(subject, "e-" + place.id, false);
   subject.removeAttribute("aria-invalid");
 }
 
@@ -135,17 +135,10 @@ function bandAnswer(q, band, exact, pack) {
 }
 
 // about returns what the device remembers of a sheet: nothing that was typed.
-function about({ pack, mending }, answers, date, alike) {
-  const n = mending && mending.was.shared || alike; // what is corrected stays one of as many
-  const of = (role) => pack.questions.find((q) => q.role === role);
-  const code = (role) => (of(role) && answers[of(role).code]) || "";
-  const q = of("minutes"), fn = of("function"), band = code("minutes");
-  const exact = q && answers[q.code + ".minutes"];
-  const minutes = exact ? Number(exact) : band ? pack.bands[q.code].find((b) => b.code === band).mid : 0;
-  return {
-    date, inst: code("institution"), proc: code("procedure"), out: code("outcome"), band, minutes: minutes / n, n, shared: n > 1 ? n : 0,
-    fn: code("function") ? { code: fn.code, value: code("function") } : null,
-  };
+function about(app, answers, date, alike) {
+  const { mending } = app, n = mending && mending.was.shared || alike; // what is corrected stays one of as many
+  const fn = question(app, "function"), value = fn && answers[fn.code];
+  return { ...aboutOf(app, { date, answers, shared: n > 1 ? n : 0 }), n, fn: value ? { code: fn.code, value } : null };
 }
 
 // dateOf returns the sheet's day: reckoned when the sheet is taken off the form, so that a page which stands open overnight

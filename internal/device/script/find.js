@@ -1,5 +1,6 @@
 // One field that finds institution and act together, after the pattern of a combobox. What is typed into it is nowhere kept.
 import { el, say } from "./dom.js";
+import { question } from "./labels.js";
 import { prefs } from "./prefs.js";
 import { prepare, search } from "./search.js";
 import { t } from "./words.js";
@@ -29,7 +30,7 @@ export function startFind(app) {
 
 // labels returns what the page says of the choices of a role, by code: what it does not offer is not to be found.
 function labels(app, role) {
-  const q = app.pack.questions.find((one) => one.role === role);
+  const q = question(app, role);
   return new Map([...document.querySelectorAll("#q-" + q.code + " [name='" + q.code + "']")].map((i) => [i.value, i.closest("label").textContent]));
 }
 

@@ -1,10 +1,11 @@
 // Runs in the head of the form page, before anything is drawn: what must not move later is put in its place, and the rest
 // of the program is fetched once the page stands.
-import { answerIn, tell } from "./folded.js";
+import { answerIn, choiceIn, tell } from "./folded.js";
 import { readPage } from "./page.js";
 import { keep, prefs } from "./prefs.js";
 import { remember } from "./remember.js";
 import { dayBefore, today } from "./today.js";
+import { drawn } from "./uuid.js";
 
 const root = document.documentElement;
 const patience = 8000; // ms that sending waits for the app before the plain form is posted
@@ -26,7 +27,7 @@ function prepare() {
   if (!form) return;
   const page = readPage(form), mine = prefs(page.link);
   if (form.dataset.fresh && otherLanguage(page, mine)) return;
-  form.elements._id.value = randomID();
+  form.elements._id.value = drawn();
   form.elements._date.value = form.dataset.fresh ? today(page.zone) : form.elements._date.value;
   for (const group of form.querySelectorAll("[data-often]")) putFirst(group, mine[group.dataset.often] || {});
   remember(form, mine.fn);
@@ -80,7 +81,7 @@ function putFirst(group, counts) {
   const codes = ranked(counts).slice(0, most);
   const fieldset = group.closest("fieldset");
   for (const code of codes.reverse()) {
-    const input = [...fieldset.querySelectorAll("input")].find((i) => i.value === code);
+    const input = choiceIn(fieldset, code);
     if (!input) continue;
     const label = input.closest("label");
     if (!group.contains(label)) group.prepend(label.cloneNode(true));
@@ -95,7 +96,7 @@ function putFirst(group, counts) {
 function putPairs(form, counts) {
   const place = form.querySelector(".pairs"), label = (often, code) => {
     const fieldset = form.querySelector("[data-often=" + often + "]")?.closest("fieldset");
-    return fieldset && [...fieldset.querySelectorAll("input")].find((i) => i.value === code)?.closest("label").textContent;
+    return fieldset && choiceIn(fieldset, code)?.closest("label").textContent;
   };
   for (const pair of ranked(counts).slice(0, pairs)) {
     const [inst, proc] = pair.split(" "), first = label("inst", inst), second = label("proc", proc);
@@ -126,12 +127,4 @@ function dayOf(date, zone) {
 function setDate(form, when, zone) {
   const now = today(zone);
   if (when !== "other") form.elements._date.value = when === "today" ? now : dayBefore(now);
-}
-
-function randomID() {
-  const b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = (b[6] & 15) | 64;
-  b[8] = (b[8] & 63) | 128;
-  const hex = [...b].map((n) => n.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -1,4 +1,7 @@
-// Says in one line what was answered in something folded.
+// Finds a choice on the page, and says in one line what was answered in something folded.
+
+// choiceIn returns where a code is ticked in an element, undefined where it is not offered.
+export const choiceIn = (element, code) => [...element.querySelectorAll("input")].find((i) => i.value === code);
 
 // answerIn returns what is ticked or typed in an element, in words, "" when nothing is.
 export function answerIn(element) {

@@ -33,13 +33,14 @@ export function about(app, a) {
   return el("dl", {}, lines.map(([name, text]) => el("div", {}, el("dt", {}, name), el("dd", {}, text))));
 }
 
-// aboutOf returns what is known of a sheet that the server sent back.
+// aboutOf returns what a device keeps of a sheet's answers: nothing that was typed. Minutes shared by several sheets are
+// divided.
 export function aboutOf(app, { date, answers, shared }) {
   const answer = (role) => (question(app, role) && answers[question(app, role).code]) || "";
-  const q = question(app, "minutes"), exact = (q && Number(answers[q.code + ".minutes"])) || 0, band = answer("minutes");
+  const q = question(app, "minutes"), exact = q && answers[q.code + ".minutes"], band = answer("minutes");
   const found = q && app.pack.bands[q.code].find((b) => b.code === band);
   return {
     date, inst: answer("institution"), proc: answer("procedure"), out: answer("outcome"), shared,
-    band, minutes: (exact || (found ? found.mid : 0)) / (shared || 1), n: 1,
+    band, minutes: (exact ? Number(exact) : found ? found.mid : 0) / (shared || 1), n: 1,
   };
 }

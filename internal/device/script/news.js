@@ -2,6 +2,7 @@
 // that the campaign's link is gone, or that there is no network.
 import { button, el } from "./dom.js";
 import { renewInfo } from "./info.js";
+import { question } from "./labels.js";
 import { t } from "./words.js";
 
 // startNews asks the worker, which knows once the server has answered or has not.
@@ -28,7 +29,7 @@ function offer(app) {
 }
 
 // touched says whether somebody has begun to fill the form in; the function is ticked by the page itself.
-function touched({ form, pack }) {
-  const fn = pack.questions.find((q) => q.role === "function");
-  return [...form.elements].some((e) => e.matches("input:not([type=hidden]),textarea") && !/^(_|when$)/.test(e.name) && !(fn && e.name === fn.code) && (e.checked !== e.defaultChecked || (!e.matches("[type=radio],[type=checkbox]") && e.value !== e.defaultValue)));
+function touched(app) {
+  const fn = question(app, "function");
+  return [...app.form.elements].some((e) => e.matches("input:not([type=hidden]),textarea") && !/^(_|when$)/.test(e.name) && !(fn && e.name === fn.code) && (e.checked !== e.defaultChecked || (!e.matches("[type=radio],[type=checkbox]") && e.value !== e.defaultValue)));
 }

@@ -1,5 +1,6 @@
 // Makes a sheet of what was filled in: its id, the secret that lets this device change it, and what is sent of it.
 import { keep, prefs, shared } from "./prefs.js";
+import { drawn, hex, uuid } from "./uuid.js";
 
 const signs = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's, as receipts have them
 
@@ -13,24 +14,15 @@ export function newCode() {
 // link also the token of this device there, and its hash (mark). Where a browser has no such functions, as on a page without
 // https, the id is random and there is no secret.
 export async function identify(code, link) {
-  if (!globalThis.crypto.subtle) return { id: uuid(crypto.getRandomValues(new Uint8Array(16))), secret: "", hash: "", worker: "", mark: "" };
+  if (!globalThis.crypto.subtle) return { id: drawn(), secret: "", hash: "", worker: "", mark: "" };
   const worker = link ? workerToken(link) : "";
   return {
-    id: uuid(new Uint8Array(await sha256("sheet " + code))), secret: code, hash: hex(await sha256(code)),
+    id: uuid(await sha256("sheet " + code)), secret: code, hash: hex(await sha256(code)),
     worker, mark: worker && hex(await sha256(worker)),
   };
 }
 
-const sha256 = (text) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-
-const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, "0")).join("");
-
-function uuid(bytes) {
-  const b = bytes.slice(0, 16);
-  b[6] = (b[6] & 15) | 64;
-  b[8] = (b[8] & 63) | 128;
-  return hex(b).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
+const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 
 // workerToken returns what says that sheets of a link come from one device, "" where nothing may be kept: on a shared device,
 // before anybody has said whether it is one, and in a browser without storage.

@@ -2,6 +2,7 @@
 import { el } from "./dom.js";
 import { bandOf, goTo, mistakes, readMinutes, reveal, right, shown, times } from "./entry.js";
 import { answerIn, tell } from "./folded.js";
+import { question } from "./labels.js";
 import { prefs } from "./prefs.js";
 import { addRow } from "./refill.js";
 import { remember } from "./remember.js";
@@ -121,8 +122,8 @@ function choose(app, inst, proc) {
 }
 
 // choiceOf returns where a choice of the question with a role is ticked, undefined where it is not offered.
-function choiceOf({ pack }, role, code) {
-  const q = pack.questions.find((one) => one.role === role);
+function choiceOf(app, role, code) {
+  const q = question(app, role);
   return [...document.querySelectorAll("#q-" + q.code + " input")].find((i) => i.name === q.code && i.value === code);
 }
 

@@ -1,5 +1,7 @@
 // A stopwatch for who wants one: it goes on while the page is closed, and proposes the minutes. Nothing runs unless started.
 import { button, el, say } from "./dom.js";
+import { bandOf } from "./entry.js";
+import { choiceIn } from "./folded.js";
 import { keep, prefs } from "./prefs.js";
 import { minutes, t } from "./words.js";
 
@@ -43,8 +45,7 @@ function propose(app, place, n) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   } else {
-    const held = bands[code].filter((b) => n >= b.low).pop() || bands[code][0];
-    const input = [...q.querySelectorAll("input")].find((i) => i.value === held.code);
+    const input = choiceIn(q, bandOf(bands[code], n));
     input.checked = true;
     input.focus();
   }
