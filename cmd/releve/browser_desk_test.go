@@ -171,13 +171,19 @@ func downloaded(t *testing.T, dir, pattern string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(found) == 1 {
+		if len(found) == 1 && whole(found[0]) {
 			return found[0]
 		}
 	}
 	there, _ := filepath.Glob(filepath.Join(dir, "*"))
 	t.Fatalf("no %s was downloaded, only %v", pattern, there)
 	return ""
+}
+
+// whole says whether a downloaded file is: until then the browser holds its name with an empty one.
+func whole(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Size() > 0
 }
 
 // fetch asks for a path with the tab's cookies, as following a link does.

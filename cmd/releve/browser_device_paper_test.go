@@ -118,8 +118,8 @@ func (p *paper) file(button string) (path string, ids []string) {
 	p.pressBar(button)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		for _, name := range p.files() {
-			if !strings.HasSuffix(name, ".json") {
-				continue // not whole yet
+			if !strings.HasSuffix(name, ".json") || !whole(filepath.Join(p.downloads, name)) {
+				continue
 			}
 			path = filepath.Join(p.TempDir(), name)
 			if err := os.Rename(filepath.Join(p.downloads, name), path); err != nil {
