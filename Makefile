@@ -1,5 +1,6 @@
 # What one does with Relève. Settings of the tests: RELEVE_TEST_REQUIRE=all (no skip), RELEVE_TEST_LONG=1,
-# RELEVE_TEST_UPDATE=1 (rewrite golden files).
+# RELEVE_TEST_UPDATE=1 (rewrite golden files), RELEVE_TEST_PICTURES=FOLDER (what tests of simulated sheets complain of, as
+# PNG), RELEVE_TEST_TUNING=PAGES (how simulated sheets are read, on seeds that no other test uses).
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help

@@ -35,9 +35,12 @@
 //   - xlsx writes report tables and rows as a workbook, and reads rows; owns excelize
 //   - csv writes and reads rows as CSV; owns encoding/csv
 //   - transfer carries sheets of a campaign out into files and in from files, the same for pages and commands
-//   - qr draws QR codes, and reads them back to prove it; owns rsc.io/qr and gozxing
+//   - qr draws QR codes and reads them; owns rsc.io/qr and gozxing
 //   - logo reads a partner's logo and makes it safe to print
 //   - device puts together what runs on a respondent's device: scripts, words, the index of choices; owns the bundler
+//   - pdf writes and tags PDF, and pulls images out of it; owns fpdf and pdfcpu
+//   - paper lays a questionnaire out on A4 with a layout file, and prints it
+//   - scan reads marks from images of printed sheets by their layout file; owns the decoding of images
 //   - sqlite keeps everything in one SQLite file; owns database/sql, its driver, the file lock, and all SQL
 //   - web serves questionnaires, the coordinators' pages, exports and the API; owns echo, net/http, certificates,
 //     metrics, compression
@@ -45,6 +48,7 @@
 //   - cmd/releve wires it together, one file per subcommand; alone it touches os.Args, os.Exit, the clock, the
 //     terminal and the embedded files
 //   - storetest checks any store against the contracts; for tests only
+//   - simulate draws filled sheets as a scanner or a telephone sees them; for tests only
 //   - need gives tests what they cannot bring themselves: external programs, the module's root, a size; for tests only
 //
 // Three folders at the top hold data, each with a Go file of ten lines that embeds it. Only cmd imports them, everyone

@@ -36,6 +36,9 @@ func parseAddress(text string) (publicURL, error) {
 // String returns the address.
 func (a publicURL) String() string { return a.url.String() }
 
+// short returns the address as it is typed.
+func (a publicURL) short() string { return strings.TrimPrefix(a.String(), "https://") }
+
 // link returns the address of the questionnaire behind a link code, "" without a code.
 func (a publicURL) link(code string) string {
 	if code == "" {

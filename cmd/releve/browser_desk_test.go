@@ -236,7 +236,7 @@ func deskRoutes(t *testing.T) []route {
 		t.Fatal(err)
 	}
 	server, err := web.New(web.Options{
-		Store: db, Sheets: db, Accounts: &account.Service{}, Forms: lib.Forms(), Reports: reports.FS, Catalogue: catalogue, Static: static.FS,
+		Store: db, Sheets: db, Paper: db, Scans: db.Scans(), Images: db.Scans(), Accounts: &account.Service{}, Forms: lib.Forms(), Reports: reports.FS, Catalogue: catalogue, Static: static.FS,
 		Backup: func(context.Context, string) (string, error) { return "", nil }, Now: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 	"releve/internal/problem"
 )
 
-// paper is a campaign whose questionnaire travels as one file, and a device that opens it.
-type paper struct {
+// traveller is a campaign whose questionnaire travels as one file, and a device that opens it.
+type traveller struct {
 	*tab
 
 	dir       string // of the database
@@ -26,9 +26,9 @@ type paper struct {
 }
 
 // travelling makes an open campaign with two services, the file of its questionnaire, and a device that opens it.
-func travelling(t *testing.T, b *browser, form string, args ...string) *paper {
+func travelling(t *testing.T, b *browser, form string, args ...string) *traveller {
 	t.Helper()
-	p := &paper{dir: t.TempDir(), downloads: t.TempDir()}
+	p := &traveller{dir: t.TempDir(), downloads: t.TempDir()}
 	surveyed(t, p.dir, form)
 	invoke(t, p.dir, "participant", "add", "--campaign", "c", "--code", "autre", "--name", "Un autre service")
 	invoke(t, p.dir, "campaign", "set", "c", "publisher=Coordination sociale")
@@ -51,7 +51,7 @@ func travelling(t *testing.T, b *browser, form string, args ...string) *paper {
 }
 
 // begin opens the file and waits until it is ready.
-func (p *paper) begin() {
+func (p *traveller) begin() {
 	p.Helper()
 	p.open("/monitoring.html")
 	p.ready()
@@ -59,7 +59,7 @@ func (p *paper) begin() {
 }
 
 // service chooses a service by its code.
-func (p *paper) service(code string) {
+func (p *traveller) service(code string) {
 	p.Helper()
 	eval[bool](p.tab, `((choice, code) => {
 		choice.value = code
@@ -68,13 +68,13 @@ func (p *paper) service(code string) {
 }
 
 // submit presses the button of the form.
-func (p *paper) submit() {
+func (p *traveller) submit() {
 	p.Helper()
 	p.clickOn(`#sheet button.send`)
 }
 
 // keep keeps the sheet and goes on to the next one; at the first it says that the device is nobody else's.
-func (p *paper) keep() {
+func (p *traveller) keep() {
 	p.Helper()
 	p.submit()
 	p.until(`['shared', 'receipt'].includes(document.documentElement.dataset.view)`)
@@ -87,7 +87,7 @@ func (p *paper) keep() {
 }
 
 // wantCount checks how many sheets the French page says that it keeps, and how many of them are in no file.
-func (p *paper) wantCount(all, fresh int) {
+func (p *traveller) wantCount(all, fresh int) {
 	p.Helper()
 	catalogue, err := locale.Load()
 	if err != nil {
@@ -107,13 +107,13 @@ func (p *paper) wantCount(all, fresh int) {
 }
 
 // press presses a button of the bar that hands sheets over.
-func (p *paper) pressBar(id string) {
+func (p *traveller) pressBar(id string) {
 	p.Helper()
 	p.clickOn(`#file #` + id)
 }
 
 // file saves a file by a button of the bar, takes it away, and returns where it is now and the ids of its sheets.
-func (p *paper) file(button string) (path string, ids []string) {
+func (p *traveller) file(button string) (path string, ids []string) {
 	p.Helper()
 	p.pressBar(button)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -133,7 +133,7 @@ func (p *paper) file(button string) (path string, ids []string) {
 }
 
 // files returns the names of the files that the device has.
-func (p *paper) files() []string {
+func (p *traveller) files() []string {
 	p.Helper()
 	entries, err := os.ReadDir(p.downloads)
 	if err != nil {
@@ -166,7 +166,7 @@ func idsOf(tb testing.TB, path string) []string {
 }
 
 // stored returns the ids that the campaign holds, sorted.
-func (p *paper) stored() []string {
+func (p *traveller) stored() []string {
 	p.Helper()
 	var ids []string
 	for _, row := range exported(p, p.dir, "c") {
@@ -176,7 +176,7 @@ func (p *paper) stored() []string {
 }
 
 // imports takes a file into the campaign and checks what is said of that.
-func (p *paper) imports(path, want string) {
+func (p *traveller) imports(path, want string) {
 	p.Helper()
 	out, err := exec.Command(binary(p), "import", "--campaign", "c", path, "--data", p.dir, "--lang", "fr").CombinedOutput()
 	if said := strings.ReplaceAll(string(out), "\u00a0", " "); err != nil || !strings.Contains(said, want) {
@@ -185,7 +185,7 @@ func (p *paper) imports(path, want string) {
 }
 
 // quietly checks that nothing was asked of anybody but the file itself, and that the browser had nothing to complain of.
-func (p *paper) quietly() {
+func (p *traveller) quietly() {
 	p.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()

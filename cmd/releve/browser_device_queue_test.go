@@ -312,7 +312,7 @@ func testOldItem(t *testing.T, b *browser) {
 		indexedDB.open('releve').onsuccess = ({target: {result: db}}) => {
 			db.transaction('queue', 'readwrite').objectStore('queue').put({
 				v: 1, id: %s, link: %s, campaign: 'c', title: 'Campagne', at: '2026-11-01T08:00:00.000Z', state: 'waiting',
-				body: {id: %s, date: '2026-11-01', language: 'fr', form_version: 2026112202, channel: 'offline',
+				body: {id: %s, date: '2026-11-01', language: 'fr', form_version: 2026112203, channel: 'offline',
 					answers: {inst: 'com-pop', proc: 'rdv', dur: 'd10', out: 'ok'}},
 			}).onsuccess = () => { db.close(); done(true) }
 		}

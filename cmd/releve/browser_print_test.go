@@ -27,6 +27,7 @@ import (
 func testPrint(t *testing.T, b *browser) {
 	t.Run("papers", func(t *testing.T) { testPapers(t, b) })
 	t.Run("poster", func(t *testing.T) { testPosters(t, b) })
+	t.Run("forms", func(t *testing.T) { testPaperForms(t, b) })
 }
 
 // paper prints the page that is shown, as the browser does by itself, and returns its words page by page.

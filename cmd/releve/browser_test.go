@@ -57,6 +57,8 @@ func TestBrowser(t *testing.T) {
 		{"file", testDeviceFile, 1},
 		{"desk", testDesk, 1},
 		{"print", testPrint, 1},
+		{"entry", testEntry, 1},
+		{"batch", testBatch, 1},
 	} {
 		if need.Size(0, 1, 1) < test.size {
 			continue

@@ -21,7 +21,15 @@ func campaignOpen(f *config.Flags) action {
 			if err := c.agree(ctx, s, yes); err != nil {
 				return err
 			}
+			closed, err := closedBatches(ctx, s, c.args[0])
+			if err != nil {
+				return err
+			}
 			deleted, err := s.Open(ctx, c.args[0], func(k *campaign.Campaign) error { return k.Move(campaign.Open) })
+			if err != nil {
+				return err
+			}
+			still, err := closedBatches(ctx, s, c.args[0])
 			if err != nil {
 				return err
 			}
@@ -29,9 +37,25 @@ func campaignOpen(f *config.Flags) action {
 			if deleted > 0 {
 				c.note("cli.campaign.deleted", problem.Args{"n": deleted})
 			}
+			if closed > still {
+				c.note("cli.campaign.batches", problem.Args{"n": closed - still})
+			}
 			return nil
 		})
 	}
+}
+
+// closedBatches counts the batches of scanned paper that are closed. Those that were closed during the trial are open again
+// once it is over, because their sheets went with it.
+func closedBatches(ctx context.Context, s *store, slug string) (int, error) {
+	all, err := s.db.Scans().Batches(ctx, slug)
+	n := 0
+	for _, b := range all {
+		if !b.Closed.IsZero() {
+			n++
+		}
+	}
+	return n, err
 }
 
 // agree asks whether the sheets of the trial may be deleted, if there are any.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"releve/internal/config"
+	"releve/internal/locale"
 	"releve/internal/problem"
 )
 
@@ -56,6 +57,8 @@ func commands() []command {
 		{"user", "disable", nil, userDisable},
 		{"import", "", nil, importSheets},
 		{"export", "", nil, exportSheets},
+		{nounPrint, "", links, printSheets},
+		{"scan", "", links, scanSheets},
 		{"backup", "", nil, backup},
 		{"restore", "", nil, restore},
 		{"verify", "", nil, verify},
@@ -73,6 +76,11 @@ func (cmd command) words() []string {
 		return []string{cmd.noun}
 	}
 	return []string{cmd.noun, cmd.verb}
+}
+
+// speaks says whether the command takes a value of --lang.
+func (cmd command) speaks(lang string) bool {
+	return locale.Known(lang) || cmd.noun == nounPrint && len(printed(lang)) > 0
 }
 
 // key returns the command's message key.

@@ -21,6 +21,7 @@ const (
 	formatSVG      format = "svg"
 	formatPNG      format = "png"
 	formatHTML     format = "html"
+	formatPDF      format = "pdf"
 	formatTerminal format = "terminal"
 )
 

@@ -71,7 +71,7 @@ func (c *call) do(ctx context.Context, args []string) (words []string, err error
 	if help {
 		return nil, c.helpCommand(cmd)
 	}
-	if c.settings.Lang != "" && !locale.Known(c.settings.Lang) {
+	if c.settings.Lang != "" && !cmd.speaks(c.settings.Lang) {
 		return cmd.words(), badChoice(config.Lang, c.settings.Lang, languages())
 	}
 	return cmd.words(), do(ctx, c)

@@ -38,6 +38,8 @@ import (
 //	sheets FILE      prints the names of a workbook's sheets, one on a line
 //	damage FILE [T]  changes one bit of a file, in its middle or where the text T stands
 //	sees LINK        prints the status and the page behind a link
+//	drawn LAYOUT N F draws sheet N of a layout, filled in by hand and scanned, into an image
+//	foreign A B      makes the layout of another program of a layout: without number and code
 //	same A B         asks that two words are the same
 //	link FILE CODE   sets $LINK, that of a service, from "participant list --json"
 func TestScripts(t *testing.T) {
@@ -56,6 +58,7 @@ func TestScripts(t *testing.T) {
 			"refused": scriptEnds(exitFailure), "misused": scriptEnds(exitUsage),
 			"server": scriptServer, "interrupt": scriptInterrupt, "fill": scriptFill, "sees": scriptSees, "names": scriptNames, "link": scriptLink, "same": scriptSame,
 			"cells": scriptCells, "sheets": scriptSheets, "damage": scriptDamage,
+			"drawn": scriptDrawn, "foreign": scriptForeign,
 		},
 	})
 }

@@ -105,6 +105,9 @@ func (c *call) listen(ctx context.Context, kept *store, s site) error {
 	server, err := web.New(web.Options{ //nolint:contextcheck // every request brings its own
 		Store:    kept.Store,
 		Sheets:   kept.Sheets,
+		Paper:    kept.db,
+		Scans:    kept.db.Scans(),
+		Images:   kept.db.Scans(),
 		Accounts: c.users(kept),
 		Forms:    lib.Forms(),
 		Reports:  reports.FS,
@@ -125,6 +128,7 @@ func (c *call) listen(ctx context.Context, kept *store, s site) error {
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
+	defer c.readUploads(ctx, kept)()
 	ready := make(chan error, 1)
 	err = server.Serve(ctx, web.Listen{
 		Address:      c.settings.Listen,

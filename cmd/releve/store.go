@@ -65,7 +65,7 @@ func (c *call) openStore(ctx context.Context, o sqlite.Options, use func(*store)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = errors.Join(err, db.Close()) }() //nolint:contextcheck // it is closed also when the command was called off
 	return use(&store{
 		Store: db, Sheets: db, db: db, accounts: db.Accounts(), sessions: db.Accounts(),
 	})

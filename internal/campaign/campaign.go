@@ -37,6 +37,7 @@ type Campaign struct {
 	Participants []Participant
 	Logos        []Logo       // printed on posters, in their order
 	Forms        []*form.Form // every published version of the form, ascending; never empty
+	Scanned      Scanned      // given by the store
 
 	Config int64 // raised by every change of the campaign, its participants or its forms
 	Change int64 // raised by every change of its sheets

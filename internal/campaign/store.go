@@ -29,7 +29,8 @@ type Store interface {
 	// checked as by Create.
 	Update(ctx context.Context, slug string, change func(*Campaign) error) (*Campaign, error)
 	// Open does the same, and deletes the sheets that came in during the trial; their ids leave tombstones. It
-	// returns how many were deleted.
+	// returns how many were deleted. Batches of paper that were closed during the trial are open again, and what was keyed
+	// a second time then is forgotten.
 	Open(ctx context.Context, slug string, change func(*Campaign) error) (int, error)
 	// Campaign returns a campaign whole.
 	Campaign(ctx context.Context, slug string) (*Campaign, error)
@@ -52,14 +53,15 @@ type KeptForm struct {
 type Sheets interface {
 	// Save keeps sheets that were posted, each for itself; the verdicts stand in the order of the submissions.
 	// The sheet's id is looked up before the campaign's state: an identical resend is a Duplicate also after
-	// closing. The error is Stale when the campaign is no longer the one the sheets were read against, and
-	// Unavailable when nothing could be written; then none of the sheets is acknowledged.
+	// closing. Keyed and scanned sheets are kept whatever the state, with their Origin. The error is Stale when the
+	// campaign is no longer the one the sheets were read against, and Unavailable when nothing could be written; then none
+	// of the sheets is acknowledged.
 	Save(ctx context.Context, batch Batch) ([]Verdict, error)
 	// Import keeps sheets of a file, and the participants it brings, all or none; the campaign's state does not
 	// matter. A sheet that is kept with other content is a problem with its place in the file (argument
 	// "sheet", counted from 0).
 	Import(ctx context.Context, slug string, in Importation) (Imported, error)
-	// Withdraw erases a sheet with its content, history and salt, and leaves a tombstone.
+	// Withdraw erases a sheet with its content, history, salt and Origin, and leaves a tombstone.
 	Withdraw(ctx context.Context, slug string, id sheet.ID) error
 	// Sheet returns a sheet and what was altered on it, the oldest first. The error is NotFound for an id under
 	// which the campaign never kept anything, Gone for a sheet that was erased.
@@ -98,6 +100,7 @@ type Submission struct {
 	Sheet   *sheet.Sheet
 	Receipt [32]byte // SHA-256
 	Proof   Proof    // zero: the sheet cannot be changed from a device
+	Origin  *Origin  // of a keyed or scanned sheet, else nil
 }
 
 // Verdict says what became of a submission.

@@ -33,6 +33,10 @@ type Kit struct {
 	Style  Asset  // style that only the app needs
 	Worker []byte // script that keeps pages and assets for when there is no network
 
+	Entry       Asset  // module of the page on which paper is keyed
+	EntryDiff   Asset  // module of the page that compares what was keyed twice
+	EntryWorker []byte // script that keeps that page for when there is no network
+
 	mu     sync.Mutex
 	assets map[string]Asset
 	packs  map[packKey]dated
@@ -73,7 +77,22 @@ func Build() (*Kit, error) {
 	if k.Worker, err = bundle("sw.js", classic, map[string]any{"SHELL": shell}); err != nil {
 		return nil, err
 	}
-	return k, nil
+	return k, k.buildEntry()
+}
+
+// buildEntry bundles what runs where paper is keyed.
+func (k *Kit) buildEntry() error {
+	entry, err := bundle("keyed.js", module, nil)
+	if err != nil {
+		return err
+	}
+	diff, err := bundle("keyed_diff.js", module, nil)
+	if err != nil {
+		return err
+	}
+	k.Entry, k.EntryDiff = k.add("entry", ".js", entry), k.add("entry-diff", ".js", diff)
+	k.EntryWorker, err = bundle("keyed_sw.js", classic, nil)
+	return err
 }
 
 // BuildFile bundles what a questionnaire in one file runs: first, app and what only such a file has, as one script and
@@ -96,6 +115,9 @@ func (k *Kit) Asset(name string) (Asset, bool) {
 	a, ok := k.assets[name]
 	return a, ok
 }
+
+// Keep makes an asset of JSON that was put together elsewhere, and keeps it.
+func (k *Kit) Keep(name string, body []byte) Asset { return k.add(name, ".json", body) }
 
 // add makes an asset of a content and keeps it.
 func (k *Kit) add(name, suffix string, body []byte) Asset {

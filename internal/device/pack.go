@@ -17,6 +17,9 @@ const wordsPrefix = "device."
 // filePrefix begins the keys of those that only a questionnaire in one file uses.
 const filePrefix = "device.file."
 
+// entryPrefix begins the keys of those that only the page on which paper is keyed uses.
+const entryPrefix = "device.entry."
+
 // pack is what the app knows of a questionnaire and says of it, in one language.
 type pack struct {
 	Lang      locale.Tag            `json:"lang"`
@@ -64,7 +67,7 @@ func (k *Kit) Pack(f *form.Form, t *locale.Printer, day string) (Asset, error) {
 	if kept.day == day {
 		return kept.asset, nil
 	}
-	words := t.RawMessages(wordsPrefix)
+	words := respondents(t)
 	maps.DeleteFunc(words, func(key string, _ locale.Raw) bool { return strings.HasPrefix(key, filePrefix) })
 	body, err := packOf(f, t.Tag(), day, words)
 	if err != nil {
@@ -79,7 +82,23 @@ func (k *Kit) Pack(f *form.Form, t *locale.Printer, day string) (Asset, error) {
 
 // WholePack returns the content of the pack with what only a questionnaire in one file says.
 func WholePack(f *form.Form, t *locale.Printer, day string) ([]byte, error) {
-	return packOf(f, t.Tag(), day, t.RawMessages(wordsPrefix))
+	return packOf(f, t.Tag(), day, respondents(t))
+}
+
+// respondents returns the messages of scripts but for those that only coordinators' pages use.
+func respondents(t *locale.Printer) map[string]locale.Raw {
+	words := t.RawMessages(wordsPrefix)
+	maps.DeleteFunc(words, func(key string, _ locale.Raw) bool { return strings.HasPrefix(key, entryPrefix) })
+	return words
+}
+
+// EntryWords returns the messages that the scripts of keyed entry use.
+func EntryWords(t *locale.Printer) map[string]locale.Raw {
+	words := t.RawMessages(entryPrefix)
+	maps.Copy(words, t.RawMessages("device.guard."))
+	maps.Copy(words, t.RawMessages("device.found"))
+	maps.Copy(words, t.RawMessages("device.colon"))
+	return words
 }
 
 func packOf(f *form.Form, tag locale.Tag, day string, words map[string]locale.Raw) ([]byte, error) {

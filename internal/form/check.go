@@ -42,6 +42,7 @@ func (d *draft) check() {
 	}
 	d.checkQuestions()
 	d.checkGroups()
+	d.checkPaperGroups()
 	d.checkOutcome()
 }
 
@@ -175,6 +176,24 @@ func (d *draft) checkGroups() {
 		}
 		if groups.list == nil {
 			return
+		}
+	}
+}
+
+// checkPaperGroups asks that boxes on paper are choices of the institutions.
+func (d *draft) checkPaperGroups() {
+	q := d.form.Role(RoleInstitution)
+	if q != nil && q.lost || len(d.form.PaperGroups) == 0 {
+		return
+	}
+	at := d.at(d.line("paper_groups"))
+	if q == nil {
+		at("form.groups.role", nil)
+		return
+	}
+	for _, code := range d.form.PaperGroups {
+		if _, ok := q.List.Choice(code); !ok {
+			at("form.groups.paper", problem.Args{"value": code})
 		}
 	}
 }

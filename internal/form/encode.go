@@ -30,6 +30,9 @@ func Encode(f *Form) ([]byte, error) {
 	if m := f.Outcome; len(m.Success) > 0 {
 		o["outcome"] = object{"success": m.Success, "failure": m.Failure, "apart": emptyNotNull(m.Apart)}
 	}
+	if len(f.PaperGroups) > 0 {
+		o["paper_groups"] = f.PaperGroups
+	}
 	o.used(f)
 	data, err := json.Marshal(o)
 	if err != nil {

@@ -43,6 +43,7 @@ func (d *draft) read(n *yaml.Node) {
 		"questions":      d.questions(&d.form.Questions),
 		"groups":         d.groups(&d.form.Groups),
 		"outcome":        d.outcome(&d.form.Outcome),
+		"paper_groups":   d.strs(&d.form.PaperGroups),
 		"lists":          d.ownLists,
 		"bands":          d.ownBands,
 	})

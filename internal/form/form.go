@@ -25,6 +25,7 @@ type Form struct {
 	Questions     []*Question // in the order of the page; one of them may be a repeat
 	Groups        []Group     // default publication groups of the role institution
 	Outcome       OutcomeMap  // default reading of the role outcome
+	PaperGroups   []string    // default boxes of the role institution on paper, codes of its list; none: its first branches
 
 	file      string
 	line      int

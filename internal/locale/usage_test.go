@@ -45,6 +45,18 @@ func computed() map[string]string {
 		"desk.history.":          "web: what was done with a sheet",
 		"desk.sheet.undo.":       "web: what is undone",
 		"desk.remark.":           "web: what is worth a look",
+		"desk.batch.sum.":        "web: what becomes of scanned pages",
+		"desk.batch.note.":       "web: what that means",
+		"desk.batch.tray.":       "web: pages that somebody should look at",
+		"desk.batch.tray.lead.":  "web: what to do about them",
+		"desk.batch.why.":        "web: why a page is not used",
+		"desk.batch.double.":     "web: how a page resembles another",
+		"desk.batch.mark.":       "web: the marks of a page",
+		"desk.review.field":      "web: fields of paper that are no questions, by their names",
+		"desk.review.value.":     "web: what their boxes say",
+		"desk.review.hint.":      "web: what is typed for what was written by hand",
+		"scan.doubt.":            "scan: why a person has to look at a field",
+		"scan.reason.":           "scan: why a page is not used",
 		"flag.":                  "cmd: the flags by their names, or by command and name",
 	}
 }

@@ -1,4 +1,4 @@
-// Package qr draws QR codes.
+// Package qr draws QR codes and reads them.
 //
 // Every code has error correction level Q, which restores a quarter of it: codes hang on walls, are copied and get
 // dirty. Around it stays a quiet zone four modules wide, as ISO/IEC 18004 demands. A module is one of the small

@@ -22,6 +22,12 @@ func condition(name string) func(*builder) bool {
 		return func(b *builder) bool { return b.figureOf("open_band_n").Value > 0 }
 	case "groups":
 		return func(b *builder) bool { return b.count.Has(form.RoleInstitution) && len(b.source.Campaign.Groups) > 0 }
+	case "sampled":
+		return func(b *builder) bool { return b.source.Campaign.Scanned.Sampled > 0 }
+	case "unsampled":
+		return func(b *builder) bool {
+			return b.source.Campaign.Scanned.Batches > 0 && b.source.Campaign.Scanned.Sampled == 0
+		}
 	case "apart":
 		return func(b *builder) bool {
 			return b.count.Has(form.RoleOutcome) && len(b.source.Campaign.Outcome.Apart) > 0

@@ -120,6 +120,7 @@ func TestEveryTextIsWhole(t *testing.T) {
 	for _, id := range []string{"monitoring-1030", "monitoring-plus", "appels"} {
 		of := newCampaign(t, id)
 		of.Publisher = "Coordination"
+		of.Scanned = campaign.Scanned{Batches: 1, Pages: 2, Sampled: 3, Wrong: 1}
 		sheets := []*sheet.Sheet{answered(of, "s1", map[string]string{"inst": "com-pop", "out": "ko"})}
 		if id == "appels" {
 			sheets[0] = answered(of, "s1", nil)

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/locale"
 	"releve/internal/problem"
@@ -22,6 +23,9 @@ import (
 //   - {late_counted}, {outside_counted}: whether such sheets count;
 //   - {rows_note}, {interval}, {method}: how rows are counted, how the interval of the failure rate was made, in short
 //     and at length;
+//   - {scanned_batches}, {scanned_pages}: the paper that was read by scanner; {scanned_sampled}, {scanned_wrong}: answers
+//     that the program accepted and a person looked at, and how many were wrong; {scanned_share}, {scanned_low},
+//     {scanned_high}: that as a share with its interval;
 //   - {most_live}: the most lines over which cells are formulas.
 type words struct {
 	values   problem.Args
@@ -64,6 +68,7 @@ func wordsOf(count *tally.Count, p *locale.Printer) words {
 	w.outcomes(count, tag, p)
 	w.values["rows_note"], w.values["interval"], w.values["method"] = rowsNote(f), intervalKey(count.FailedMethod()), methodKey(count.FailedMethod())
 	w.values["most_live"] = mostLive
+	w.scanned(count.Campaign().Scanned, p)
 	w.values["late_counted"] = countedKey(count.Campaign().CountLate)
 	w.values["outside_counted"] = countedKey(count.Campaign().CountOutside)
 	return w
@@ -129,6 +134,21 @@ func (w words) outcomes(count *tally.Count, tag locale.Tag, p *locale.Printer) {
 		}
 		w.values[name] = labels
 	}
+}
+
+// scanned adds how well paper was read. The share has a decimal: errors are few.
+func (w words) scanned(s campaign.Scanned, p *locale.Printer) {
+	for name, n := range map[string]int{
+		"scanned_batches": s.Batches, "scanned_pages": s.Pages, "scanned_sampled": s.Sampled, "scanned_wrong": s.Wrong,
+	} {
+		w.values[name] = p.Integer(int64(n))
+	}
+	low, high := tally.ShareInterval(s.Wrong, s.Sampled)
+	share := math.NaN()
+	if s.Sampled > 0 {
+		share = float64(s.Wrong) / float64(s.Sampled)
+	}
+	w.values["scanned_share"], w.values["scanned_low"], w.values["scanned_high"] = p.Percent(share, 1), p.Percent(low, 1), p.Percent(high, 1)
 }
 
 // numbered writes a figure with its noun: "416 démarches".

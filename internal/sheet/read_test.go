@@ -16,7 +16,7 @@ import (
 func TestRead(t *testing.T) {
 	f := shipped(t, "monitoring-1030")
 	s, err := sheet.Read(f, sheet.Entry{
-		ID: strings.ToUpper(someID), Precision: "week", Language: "nl", Worker: "token", Version: "2026112202", Follows: sheet.Unknown, Shared: " 3 ",
+		ID: strings.ToUpper(someID), Precision: "week", Language: "nl", Worker: "token", Version: "2026112203", Follows: sheet.Unknown, Shared: " 3 ",
 		Answers: sheet.Fields{
 			"inst": {" oth "}, "inst.text": {" Une e\u0301cole\r\n"}, "proc": {"rdv", "rdv"}, "dur": {""}, "dur.minutes": {"1h05"},
 			"out": {"ko"}, "fn": {""}, "com": {"deux\r\nlignes"}, "nowhere": {"", " "},
@@ -57,9 +57,9 @@ func TestReadHead(t *testing.T) {
 		{"bad precision", func(e *sheet.Entry) { e.Precision = "year" }, "_date sheet.precision"},
 		{"no language", func(e *sheet.Entry) { e.Language = "" }, "_language sheet.language"},
 		{"bad language", func(e *sheet.Entry) { e.Language = "FR" }, "_language sheet.language"},
-		{"version", func(e *sheet.Entry) { e.Version = "2026112202" }, ""},
-		{"another version", func(e *sheet.Entry) { e.Version = "2026112203" }, "_version sheet.version"},
-		{"bad version", func(e *sheet.Entry) { e.Version = "+2026112202" }, "_version sheet.version"},
+		{"version", func(e *sheet.Entry) { e.Version = "2026112203" }, ""},
+		{"another version", func(e *sheet.Entry) { e.Version = "2026112204" }, "_version sheet.version"},
+		{"bad version", func(e *sheet.Entry) { e.Version = "+2026112203" }, "_version sheet.version"},
 		{"follows", func(e *sheet.Entry) { e.Follows = " 0F2B8C1E-9d4a-4c7b-8e21-0a5d6f7c8b90 " }, ""},
 		{"follows itself", func(e *sheet.Entry) { e.Follows = strings.ToUpper(someID) }, "_follows sheet.follows"},
 		{"follows a word", func(e *sheet.Entry) { e.Follows = "Unknown" }, "_follows sheet.follows"},

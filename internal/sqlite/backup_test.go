@@ -58,7 +58,7 @@ func TestBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	known, _ := migrations()
-	want := []BackedUp{{Slug: "appels", Title: "Appels du printemps"}, {Slug: "s", Sheets: 40}}
+	want := []BackedUp{{Slug: "appels", Title: "Appels du printemps"}, {Slug: "papier", Title: "Sur papier", Sheets: 2}, {Slug: "s", Sheets: 40}}
 	if !m.Made.Equal(noon()) || m.Program != "1.2.3" || m.Schema != len(known) || !slices.Equal(m.Campaigns, want) || len(m.SHA256) != 64 || m.Size < 4096 {
 		t.Errorf("manifest %+v", m)
 	}
@@ -169,8 +169,8 @@ func TestBackupUnderLoad(t *testing.T) {
 		after := snapshot(sent)
 		other, _ := restore(t, t.TempDir(), path)
 		ids := sheetsIn(t, other)
-		if int(m.Campaigns[1].Sheets) != len(ids) || len(ids) < len(before) || len(ids) > len(after) {
-			t.Errorf("%d sheets, %d by the manifest, want between %d and %d", len(ids), m.Campaigns[1].Sheets, len(before), len(after))
+		if int(m.Campaigns[2].Sheets) != len(ids) || len(ids) < len(before) || len(ids) > len(after) {
+			t.Errorf("%d sheets, %d by the manifest, want between %d and %d", len(ids), m.Campaigns[2].Sheets, len(before), len(after))
 		}
 		for _, id := range ids {
 			if delete(before, id); !after[id] {

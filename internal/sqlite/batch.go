@@ -81,7 +81,7 @@ func (b *batch) ledger(ctx context.Context, id int64) (*ledger, error) {
 	}
 	l := &ledger{campaign: id}
 	var state string
-	if _, err := scan(ctx, b.hot.ledger, []any{id}, &state, &l.config, &l.change, &l.place); err != nil {
+	if _, err := only(ctx, b.hot.ledger, []any{id}, &state, &l.config, &l.change, &l.place); err != nil {
 		return nil, err
 	}
 	l.state = campaign.State(state)
@@ -184,6 +184,11 @@ func (b *batch) store(ctx context.Context, l *ledger, p *packed, receipt [32]byt
 	if err = b.proof(ctx, l, place, p.proof); err != nil {
 		return 0, err
 	}
+	if p.origin != nil {
+		if err = keepOrigin(ctx, b.hot.rows.conn, l.campaign, placed{place, p.closing, *p.origin}); err != nil {
+			return 0, err
+		}
+	}
 	return campaign.Stored, b.receipt(ctx, l, place, receipt)
 }
 
@@ -259,7 +264,7 @@ func (b *batch) worker(ctx context.Context, l *ledger, token string) (number any
 		return n, false, nil
 	}
 	var n int64
-	found, err := scan(ctx, b.hot.workerOf, []any{l.campaign, token}, &n)
+	found, err := only(ctx, b.hot.workerOf, []any{l.campaign, token}, &n)
 	if err != nil {
 		return nil, false, err
 	}
@@ -311,7 +316,7 @@ func (k *known) sameRoute(s *sheet.Sheet) bool {
 func (b *batch) find(ctx context.Context, l *ledger, id sheet.ID) (*known, error) {
 	k := &known{}
 	var salt, digest []byte
-	found, err := scan(ctx, b.hot.find, []any{l.campaign, id[:]},
+	found, err := only(ctx, b.hot.find, []any{l.campaign, id[:]},
 		&k.place, &k.erased, &k.trial, &salt, &digest, &k.received, &k.channel, &k.status, &k.reason)
 	if err != nil || !found {
 		return nil, err
@@ -342,11 +347,11 @@ func (b *batch) circle(ctx context.Context, l *ledger, p *packed) (bool, error) 
 	if string(id) == string(p.follows) {
 		return true, nil
 	}
-	found, err := scan(ctx, b.hot.follower, []any{l.campaign, id}, &one)
+	found, err := only(ctx, b.hot.follower, []any{l.campaign, id}, &one)
 	if err != nil || !found {
 		return false, err
 	}
-	return scan(ctx, b.hot.chain, []any{l.campaign, p.follows, id}, &one)
+	return only(ctx, b.hot.chain, []any{l.campaign, p.follows, id}, &one)
 }
 
 // unknownCampaign is the problem of a slug that no campaign has.

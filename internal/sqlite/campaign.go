@@ -83,7 +83,9 @@ func (db *DB) Open(ctx context.Context, slug string, change func(*campaign.Campa
 		if err != nil {
 			return err
 		}
-		erased, err = eraseTrial(ctx, q, id)
+		if erased, err = eraseAll(ctx, q, id, tries()); err == nil {
+			err = endTrial(ctx, q, id)
+		}
 		db.writer.scrub = db.writer.scrub || erased > 0
 		return err
 	})

@@ -133,7 +133,10 @@ func loadCampaign(ctx context.Context, q querier, m *memory, id int64) (*campaig
 	if err != nil {
 		return nil, err
 	}
-	c.Logos, err = loadLogos(ctx, q, id)
+	if c.Logos, err = loadLogos(ctx, q, id); err != nil {
+		return nil, err
+	}
+	c.Scanned, err = loadScanned(ctx, q, id)
 	return c, err
 }
 

@@ -53,7 +53,10 @@ func TestFlippedBits(t *testing.T) {
 	}
 	trees := textsIn(t, data)
 	names := slices.Sorted(maps.Keys(trees))
-	for _, table := range []string{"account", "campaign", "coordination", "form", "link", "participant", "revision", "row", "sqlite_schema", "worker"} {
+	for _, table := range []string{
+		"account", "again", "batch", "batch_file", "batch_page", "campaign", "coordination", "decision", "form", "layout", "link", "origin", "participant", "pile", "revision",
+		"row", "run", "sqlite_schema", "worker",
+	} {
 		if len(trees[table]) == 0 {
 			t.Errorf("no text of table %s was found in the file: the test would not see it", table)
 		}

@@ -65,8 +65,8 @@ func (h *hot) close() {
 	}
 }
 
-// scan reads the only record of a prepared query; found is false when there is none.
-func scan(ctx context.Context, s *sql.Stmt, args []any, into ...any) (found bool, err error) {
+// only reads the only record of a prepared query; found is false when there is none.
+func only(ctx context.Context, s *sql.Stmt, args []any, into ...any) (found bool, err error) {
 	err = s.QueryRowContext(ctx, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil

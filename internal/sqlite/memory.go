@@ -2,9 +2,11 @@ package sqlite
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"releve/internal/campaign"
+	"releve/internal/paper"
 )
 
 // memory remembers what was read: what never changes, and whole campaigns by the Config they had. Campaigns are
@@ -15,6 +17,8 @@ type memory struct {
 	plans     map[version]*plan
 	campaigns map[int64]*campaign.Campaign
 	tokens    map[int64]map[int64]string // by campaign and number
+	layouts   map[string]*paper.Layout
+	files     map[int64]bool // that this process has taken to read
 }
 
 // version names a published version of a form.
@@ -26,7 +30,7 @@ type version struct {
 func newMemory() *memory {
 	return &memory{
 		places: map[string]place{}, plans: map[version]*plan{}, campaigns: map[int64]*campaign.Campaign{},
-		tokens: map[int64]map[int64]string{},
+		tokens: map[int64]map[int64]string{}, layouts: map[string]*paper.Layout{}, files: map[int64]bool{},
 	}
 }
 
@@ -73,6 +77,19 @@ func (m *memory) setCampaign(id int64, c *campaign.Campaign) {
 	}
 }
 
+func (m *memory) layout(number string) (*paper.Layout, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	l, ok := m.layouts[number]
+	return l, ok
+}
+
+func (m *memory) setLayout(l *paper.Layout) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.layouts[l.Number] = l
+}
+
 func (m *memory) token(id, number int64) (string, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -89,4 +106,20 @@ func (m *memory) setTokens(id int64, found map[int64]string) {
 		m.tokens[id] = all
 	}
 	maps.Copy(all, found)
+}
+
+// setTaken remembers that this process reads a file, or does no more.
+func (m *memory) setTaken(file int64, taken bool) { //nolint:revive // flag-parameter: that is what is set
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if delete(m.files, file); taken {
+		m.files[file] = true
+	}
+}
+
+// taken returns the files that this process reads.
+func (m *memory) taken() []int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Sorted(maps.Keys(m.files))
 }

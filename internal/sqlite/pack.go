@@ -16,9 +16,11 @@ import (
 type packed struct {
 	sheet   *sheet.Sheet
 	records []record
-	follows []byte         // the sheet it resumes, nil for none and unknown
-	proof   campaign.Proof // zero: none
-	alone   bool           // the form has no repeat, so that every sheet of the id has the same idx
+	follows []byte           // the sheet it resumes, nil for none and unknown
+	proof   campaign.Proof   // zero: none
+	origin  *campaign.Origin // nil: it is not from paper
+	closing int              // of the batch that gives the sheet, 0: none
+	alone   bool             // the form has no repeat, so that every sheet of the id has the same idx
 }
 
 // errFollows says that a sheet follows what is no id.

@@ -186,14 +186,6 @@ const deleteRevisions = `
 DELETE FROM revision
 WHERE campaign_id = ? AND sheet_id = ?`
 
-const deleteTrialRevisions = `
-DELETE FROM revision
-WHERE campaign_id = ?1 AND sheet_id IN (
-    SELECT sheet_id
-    FROM row
-    WHERE campaign_id = ?1 AND trial = 1
-)`
-
 const selectFormer = `
 SELECT
     salt,

@@ -53,6 +53,13 @@ func sumOf(table string, values ...any) []byte {
 	return sum[:]
 }
 
+// insertSealed runs a statement that writes one record of a table: the values stand in the order of its columns, and the sum
+// comes last.
+func insertSealed(ctx context.Context, q querier, table, statement string, values ...any) error {
+	_, err := q.ExecContext(ctx, statement, append(values, sumOf(table, values...))...)
+	return err
+}
+
 // table is what the schema says of a table.
 type table struct {
 	name    string

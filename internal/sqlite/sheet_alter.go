@@ -107,6 +107,9 @@ func (w *alterer) become(ctx context.Context, a campaign.Alteration) (kept campa
 	if err = w.remember(ctx, a); err != nil {
 		return kept, err
 	}
+	if err = w.shorten(ctx); err != nil {
+		return kept, err
+	}
 	l := w.ledger
 	l.change, l.changed = l.change+1, true
 	kept = campaign.Kept{Sheet: &s, Rows: len(p.records), Change: l.change, Trial: w.old.Trial}
@@ -169,8 +172,10 @@ func (w *alterer) move(ctx context.Context, from, to int64) error {
 	if _, err := w.q.ExecContext(ctx, moveReceipts, w.at.id, from, to, to>>bucketBits, from>>bucketBits); err != nil {
 		return err
 	}
-	_, err := w.q.ExecContext(ctx, moveProof, w.at.id, from, to)
-	return err
+	if _, err := w.q.ExecContext(ctx, moveProof, w.at.id, from, to); err != nil {
+		return err
+	}
+	return moveOrigin(ctx, w.q, w.at.id, from, to)
 }
 
 // replace puts the records of a sheet where the old ones stand, or at new places when there are more of them, and

@@ -91,7 +91,7 @@ func (i *importer) run(ctx context.Context, sheets []*sheet.Sheet) (campaign.Imp
 	for n, s := range sheets {
 		isNew, err := i.keep(ctx, l, plans[s.Version], s)
 		if wrong := problem.All(err); wrong != nil {
-			i.note(n, wrong[0])
+			i.wrong = append(i.wrong, placedAt(n, wrong[0]))
 			err = nil
 		}
 		if err != nil {
@@ -112,11 +112,11 @@ func (i *importer) run(ctx context.Context, sheets []*sheet.Sheet) (campaign.Imp
 	return out, i.batch.finish(ctx)
 }
 
-// note keeps a problem with the sheet's place in the file.
-func (i *importer) note(n int, wrong *problem.Error) {
+// placedAt returns a problem with the sheet's place among those that are kept together.
+func placedAt(n int, wrong *problem.Error) *problem.Error {
 	args := problem.Args{"sheet": n}
 	maps.Copy(args, wrong.Args)
-	i.wrong = append(i.wrong, &problem.Error{Kind: wrong.Kind, Key: wrong.Key, Field: wrong.Field, Args: args})
+	return &problem.Error{Kind: wrong.Kind, Key: wrong.Key, Field: wrong.Field, Args: args}
 }
 
 // keep keeps one sheet, or finds that it is kept.

@@ -35,7 +35,7 @@ func (db *DB) pack(ctx context.Context, in campaign.Batch) (*saving, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.proof = sub.Proof
+		p.proof, p.origin = sub.Proof, sub.Origin
 		s.sheets = append(s.sheets, p)
 		s.receipts = append(s.receipts, in.Submissions[i].Receipt)
 	}

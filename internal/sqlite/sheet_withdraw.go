@@ -111,6 +111,9 @@ func withdraw(ctx context.Context, q querier, campaign int64, id sheet.ID) error
 	if _, err = q.ExecContext(ctx, deleteRevisions, campaign, id[:]); err != nil {
 		return err
 	}
+	if err = forgetOrigin(ctx, q, campaign, first); err != nil {
+		return err
+	}
 	return forgetWorker(ctx, q, campaign, worker)
 }
 
@@ -142,14 +145,6 @@ func forgetWorker(ctx context.Context, q querier, campaign, number int64) error 
 	return err
 }
 
-const deleteTrialReceipts = `
-DELETE FROM receipt
-WHERE campaign_id = ?1 AND place IN (
-    SELECT place
-    FROM row
-    WHERE campaign_id = ?1 AND trial = 1
-)`
-
 const deleteIdleWorkers = `
 DELETE FROM worker
 WHERE campaign_id = ?1 AND number NOT IN (
@@ -158,10 +153,21 @@ WHERE campaign_id = ?1 AND number NOT IN (
     WHERE campaign_id = ?1 AND worker IS NOT NULL
 )`
 
-// eraseTrial erases all sheets of the trial and returns how many there were.
-func eraseTrial(ctx context.Context, q querier, campaign int64) (int, error) {
+// selection says which records of a campaign are meant: a condition behind AND, with its arguments. It holds for all records of a
+// sheet or for none.
+type selection struct {
+	where string
+	args  []any
+}
+
+// tries are the sheets of the trial.
+func tries() selection { return selection{where: `AND trial = 1`} }
+
+// eraseAll erases all sheets of a selection and returns how many there were.
+func eraseAll(ctx context.Context, q querier, campaign int64, some selection) (int, error) {
 	sheets := 0
-	row := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM row WHERE campaign_id = ? AND trial = 1 AND idx <= 1`, campaign)
+	of := func(more ...any) []any { return append(append(more, campaign), some.args...) }
+	row := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM row WHERE campaign_id = ? AND erased = 0 AND idx <= 1 `+some.where, of()...)
 	if err := row.Scan(&sheets); err != nil || sheets == 0 {
 		return 0, err
 	}
@@ -169,17 +175,31 @@ func eraseTrial(ctx context.Context, q querier, campaign int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, statement := range []string{deleteTrialReceipts, deleteTrialRevisions} {
-		if _, err = q.ExecContext(ctx, statement, campaign); err != nil {
+	for _, statement := range []string{
+		`DELETE FROM receipt WHERE campaign_id = ? AND place IN (SELECT place FROM row WHERE campaign_id = ? ` + some.where + `)`,
+		`DELETE FROM revision WHERE campaign_id = ? AND sheet_id IN (SELECT sheet_id FROM row WHERE campaign_id = ? ` + some.where + `)`,
+	} {
+		if _, err = q.ExecContext(ctx, statement, of(campaign)...); err != nil {
 			return 0, err
 		}
 	}
-	if _, err = q.ExecContext(ctx, setErased+` WHERE campaign_id = ? AND trial = 1`, change, campaign); err != nil {
+	if _, err = q.ExecContext(ctx, setErased+` WHERE campaign_id = ? AND erased = 0 `+some.where, of(change)...); err != nil {
 		return 0, err
 	}
 	if err = seal(ctx, q, "row", `WHERE campaign_id = ? AND change_no = ?`, campaign, change); err != nil {
 		return 0, err
 	}
+	if _, err = q.ExecContext(ctx, deleteErasedOrigins, campaign, campaign, change); err != nil {
+		return 0, err
+	}
 	_, err = q.ExecContext(ctx, deleteIdleWorkers, campaign)
 	return sheets, err
 }
+
+const deleteErasedOrigins = `
+DELETE FROM origin
+WHERE campaign_id = ? AND place IN (
+    SELECT place
+    FROM row
+    WHERE campaign_id = ? AND change_no = ? AND erased = 1
+)`

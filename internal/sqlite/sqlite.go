@@ -20,6 +20,7 @@ import (
 
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/paper"
 	"releve/internal/sheet"
 )
 
@@ -27,6 +28,7 @@ var (
 	_ campaign.Store  = (*DB)(nil)
 	_ campaign.Sheets = (*DB)(nil)
 	_ account.Store   = (*Accounts)(nil)
+	_ paper.Store     = (*DB)(nil)
 )
 
 // fileName is the database's name in its folder; SQLite keeps two more beside it while it is open.
@@ -95,6 +97,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 // Close keeps what was asked before, then closes the database. Later calls fail. The connection that writes goes
 // last: it copies the log into the database, which readers may not.
 func (db *DB) Close() error {
+	db.Scans().release(context.Background())
 	db.writer.stop()
 	err := db.readers.Close()
 	db.writer.disconnect()

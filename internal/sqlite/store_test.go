@@ -40,19 +40,19 @@ func TestStore(t *testing.T) {
 	}
 	storetest.Run(t, func(t *testing.T) storetest.Stores {
 		t.Helper()
-		return stores(t, t.TempDir(), lib.Forms())
+		dir := t.TempDir()
+		db := open(t, dir)
+		t.Cleanup(func() { wantSound(t, db) })
+		return stores(db, dir, lib.Forms())
 	})
 }
 
-func stores(t *testing.T, dir string, shipped []*form.Form) storetest.Stores {
-	t.Helper()
-	db := open(t, dir)
-	t.Cleanup(func() { wantSound(t, db) })
+func stores(db *sqlite.DB, dir string, shipped []*form.Form) storetest.Stores {
 	return storetest.Stores{
-		Store: db, Sheets: db, Accounts: db.Accounts(), Forms: shipped,
+		Store: db, Sheets: db, Accounts: db.Accounts(), Paper: db, Scans: db.Scans(), Images: db.Scans(), Forms: shipped,
 		Again: func(t *testing.T) storetest.Stores {
 			t.Helper()
-			return stores(t, dir, shipped)
+			return stores(open(t, dir), dir, shipped)
 		},
 		Bytes: func(t *testing.T) []byte {
 			t.Helper()

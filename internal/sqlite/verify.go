@@ -78,7 +78,7 @@ func (v *verifier) run(ctx context.Context) error {
 	}
 	checks := []func(context.Context) error{v.integrity, v.foreignKeys, v.sums}
 	if version == len(known) { // what an older program made is brought up to date before it is used
-		checks = append(checks, v.schema, v.campaigns, v.references)
+		checks = append(checks, v.schema, v.campaigns, v.references, v.files)
 	}
 	for _, check := range checks {
 		if err = check(ctx); err != nil {

@@ -204,7 +204,7 @@ WHERE a.id IS NULL`},
 }
 
 func (v *verifier) references(ctx context.Context) error {
-	for _, r := range references() {
+	for _, r := range append(references(), paperReferences()...) {
 		err := v.each(ctx, r.table, r.query, func(values []any) { v.note("verify.reference", r.table, text(values[0])) })
 		if err != nil {
 			return err

@@ -66,6 +66,7 @@ func furnish(t *testing.T, db *DB) *campaign.Campaign {
 		}))
 	}
 	must(db.Accounts().SetCoordination(t.Context(), "Coordination sociale de Schaerbeek"))
+	furnishPaper(t, db)
 	return c
 }
 
@@ -76,9 +77,9 @@ func TestVerifyFindsNothing(t *testing.T) {
 	if err != nil || len(found.Findings) > 0 || found.More > 0 {
 		t.Fatalf("verify: %v, %v", err, found.Findings)
 	}
-	want := []BackedUp{{Slug: "appels", Title: "Appels du printemps"}, {Slug: "s", Sheets: 40}}
-	if !slices.Equal(found.Campaigns, want) || found.Sheets != 40 || found.Records < 60 {
-		t.Errorf("found %+v, want %+v, 40 sheets and at least 60 records", found, want)
+	want := []BackedUp{{Slug: "appels", Title: "Appels du printemps"}, {Slug: "papier", Title: "Sur papier", Sheets: 2}, {Slug: "s", Sheets: 40}}
+	if !slices.Equal(found.Campaigns, want) || found.Sheets != 42 || found.Records < 60 {
+		t.Errorf("found %+v, want %+v, 42 sheets and at least 60 records", found, want)
 	}
 }
 
@@ -128,6 +129,14 @@ func TestVerifyFinds(t *testing.T) {
 		{"a worker", `DELETE FROM worker WHERE number = 3`, "", "verify.reference row 1/3"},
 		{"a service", `DELETE FROM participant WHERE code = 'cpas-1030'`, "", "verify.reference row 1/0"},
 		{"a history", `UPDATE revision SET sheet_id = zeroblob(16)`, "revision", "verify.reference revision 1/1/00"},
+		{"an origin", `UPDATE origin SET place = 7 WHERE place = 0`, "origin", "verify.reference origin 3/7"},
+		{"an open batch", `UPDATE batch SET closed_at = NULL`, "batch", "verify.reference origin 3/1"},
+		{"a run", `UPDATE run SET participant = 'nul'`, "run", "verify.reference run 7H2KQ9/1"},
+		{"a batch's service", `UPDATE batch SET participant = 'nul'`, "batch", "verify.reference batch 0123456789ab"},
+		{"a picture", `UPDATE batch_picture SET content = zeroblob(9)`, "", "verify.sum batch_picture"},
+		{"a piece of a file", `DELETE FROM batch_bytes`, "", "verify.sum batch_file"},
+		{"a decision", `UPDATE decision SET batch = (SELECT number FROM batch WHERE closings = 1)`, "decision", "verify.reference decision "},
+		{"a keyed line", `UPDATE again SET content = '{}'`, "", "verify.sum again 3/Lundi"},
 		{"a code", `INSERT INTO recovery (account, hash) VALUES (x'78', x'00')`, "", "verify.reference recovery x"},
 		{"a form", `PRAGMA foreign_keys = OFF; DELETE FROM form WHERE id = 'appels'`, "", "verify.reference campaign"},
 		{"an index", `DROP INDEX row_change`, "", "verify.schema sqlite_schema index row_change"},

@@ -1,5 +1,5 @@
-// Package storetest checks any store against the contracts of campaign.Store, campaign.Sheets, account.Store and
-// account.SessionStore.
+// Package storetest checks any store against the contracts of campaign.Store, campaign.Sheets, account.Store,
+// account.SessionStore, paper.Store, scan.Store and scan.Images.
 package storetest
 
 import (
@@ -16,7 +16,9 @@ import (
 	"releve/internal/account"
 	"releve/internal/campaign"
 	"releve/internal/form"
+	"releve/internal/paper"
 	"releve/internal/problem"
+	"releve/internal/scan"
 	"releve/internal/sheet"
 )
 
@@ -24,6 +26,9 @@ import (
 type Stores struct {
 	Store    campaign.Store
 	Sheets   campaign.Sheets
+	Paper    paper.Store
+	Scans    scan.Store
+	Images   scan.Images
 	Accounts interface {
 		account.Store
 		account.SessionStore
@@ -40,7 +45,7 @@ type Stores struct {
 // Run checks a store. Each test gets an empty one.
 func Run(t *testing.T, open func(t *testing.T) Stores) {
 	for _, part := range []map[string]func(*suite){
-		storeTests(), sheetTests(), importTests(), viewTests(), eraseTests(), alterTests(), altersRows(), ownTests(), togetherTests(), roundTests(), accountTests(), sessionTests(),
+		storeTests(), sheetTests(), importTests(), viewTests(), eraseTests(), alterTests(), altersRows(), ownTests(), togetherTests(), roundTests(), accountTests(), sessionTests(), paperTests(), scanTests(), closeTests(),
 	} {
 		for name, test := range part {
 			t.Run(name, func(t *testing.T) {

@@ -29,6 +29,15 @@ func wilson(p, n float64) (low, high float64) {
 	return math.Max(0, math.Min(p, (middle-half)/scale)), math.Min(1, math.Max(p, (middle+half)/scale))
 }
 
+// ShareInterval returns Wilson's score interval at 95 % for a share that was found: wrong of n. Without any n nothing is
+// known: 0 and 1.
+func ShareInterval(wrong, n int) (low, high float64) {
+	if n == 0 {
+		return 0, 1
+	}
+	return wilson(float64(wrong)/float64(n), float64(n))
+}
+
 // effective returns the number of independent rows that carry as much as the rows of these services: M / max(1, deff)
 // with deff = v / (p(1−p)/(M−1)) and the ratio-linearised variance v = J/(J−1) · Σ(yⱼ − p·mⱼ)² / M², for yⱼ failed of
 // mⱼ rows in each of J services. That is the variance of R's survey::svymean with deff="replace".

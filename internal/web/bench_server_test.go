@@ -117,7 +117,7 @@ func serveSheets(ctx context.Context, mode []string) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer db.Close() //nolint:contextcheck // it is closed also when the server was called off
 	if err = fill(ctx, db, stored); err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func serveSheets(ctx context.Context, mode []string) error {
 		return err
 	}
 	s, err := web.New(web.Options{ //nolint:contextcheck // every request brings its own
-		Store: db, Sheets: db, Catalogue: catalogue, Static: static.FS, Now: time.Now, Random: rand.Reader,
+		Store: db, Sheets: db, Paper: db, Scans: db.Scans(), Images: db.Scans(), Catalogue: catalogue, Static: static.FS, Now: time.Now, Random: rand.Reader,
 		Accounts: &account.Service{}, Reports: reports.FS, Backup: func(context.Context, string) (string, error) { return "", errors.ErrUnsupported },
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), PublicURL: "https://example.org",
 	})

@@ -94,7 +94,7 @@ func submission() []byte {
 	if err != nil {
 		panic(err)
 	}
-	body := "_id=" + id.String() + "&_version=2026112202&_language=fr&_date=2026-03-02&inst=com-pop&inst.text=" +
+	body := "_id=" + id.String() + "&_version=2026112203&_language=fr&_date=2026-03-02&inst=com-pop&inst.text=" +
 		"&proc=rdv&proc.text=&dur=d10&dur.minutes=&out=ok&fn=as&fn.text=&com=Guichet+ferm%C3%A9%2C+rappel+demain."
 	return fmt.Appendf(nil, "POST /s/%s HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
 		benchLink, len(body), body)

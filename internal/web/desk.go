@@ -145,7 +145,9 @@ func posted(c echo.Context) error {
 		return nil
 	}
 	if strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) {
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, transfer.MostPosted+aroundFile)
+		if c.Path() != pathUpload { // whose handler reads files one by one, each within its own limit
+			r.Body = http.MaxBytesReader(c.Response(), r.Body, transfer.MostPosted+aroundFile)
+		}
 		return nil
 	}
 	r.Body = http.MaxBytesReader(c.Response(), r.Body, mostPosted)
@@ -201,10 +203,10 @@ func (s *Server) holdSession(c echo.Context, token string) {
 }
 
 // deskLanguage returns the language of the desk: asked for now, chosen before, else the browser's. A choice is
-// remembered, but for that of a poster.
+// remembered, but for that of what is printed.
 func (s *Server) deskLanguage(c echo.Context) locale.Tag {
 	switch asked := tongues(c); {
-	case len(asked) > 0 && strings.HasSuffix(c.Path(), posterPath):
+	case len(asked) > 0 && (strings.HasSuffix(c.Path(), posterPath) || strings.HasSuffix(c.Path(), formPath)):
 		return asked[0]
 	case len(asked) > 0:
 		c.SetCookie(&http.Cookie{ //nolint:gosec // G124: it holds a language

@@ -118,15 +118,24 @@ func (*Server) campaignHead(v *visit) *campaignHead {
 		{"", "desk.tab.figures"},
 		{"/sheets", "desk.tab.sheets"},
 		{"/services", "desk.tab.services"},
+		{paperPath, "desk.tab.paper"},
 		{"/import", "desk.tab.import"},
 		{"/export", "desk.tab.export"},
 		{"/settings", "desk.tab.settings"},
 	} {
 		path, own := v.Request().URL.Path, root+tab.to
-		here := path == own || tab.to != "" && strings.HasPrefix(path, own+"/")
-		head.Tabs = append(head.Tabs, deskLink{Label: v.t.Text(tab.label, nil), To: root + tab.to, Here: here})
+		here := path == own || tab.to != "" && strings.HasPrefix(path, own+"/") || tab.to == paperPath && onPaper(strings.TrimPrefix(path, root))
+		if tab.to == paperPath && !v.may(account.Coordinator) {
+			own = root + "/batches" // who may only read sees what came of the sheets
+		}
+		head.Tabs = append(head.Tabs, deskLink{Label: v.t.Text(tab.label, nil), To: own, Here: here})
 	}
 	return head
+}
+
+// onPaper says whether a page of a campaign is about sheets of paper: what is typed or read from them.
+func onPaper(path string) bool {
+	return strings.HasPrefix(path, "/entry") || strings.HasPrefix(path, "/batches")
 }
 
 // doneParam says in an address what was just done, so that the page that follows can tell; nParam how many of it.

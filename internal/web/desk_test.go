@@ -22,6 +22,7 @@ type desk struct {
 	*house
 
 	cookies map[string]string
+	body    []byte // of the last answer to json
 }
 
 // newDesk opens a house with an administrator who has signed in.

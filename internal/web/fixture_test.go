@@ -99,7 +99,7 @@ func newHouse(tb testing.TB, formID string) *house {
 	}
 	h.server, err = web.New(web.Options{
 		Kit:   kit,
-		Store: db, Sheets: db, Accounts: h.accounts, Forms: lib.Forms(), Reports: reports.FS, Backup: h.backup,
+		Store: db, Sheets: db, Paper: db, Scans: db.Scans(), Images: db.Scans(), Accounts: h.accounts, Forms: lib.Forms(), Reports: reports.FS, Backup: h.backup,
 		Catalogue: catalogue, Static: static.FS, Now: now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), PublicURL: "https://releve.example", First: firstSecret,
 	})
@@ -142,7 +142,7 @@ func filled(tb testing.TB) url.Values {
 		tb.Fatal(err)
 	}
 	return url.Values{
-		"_id": {id.String()}, "_version": {"2026112202"}, "_language": {"fr"}, "_date": {"2026-03-01"},
+		"_id": {id.String()}, "_version": {"2026112203"}, "_language": {"fr"}, "_date": {"2026-03-01"},
 		"inst": {"fwb-bour"}, "inst.text": {""}, "proc": {"bou"}, "proc.text": {""}, "dur": {"d30"},
 		"dur.minutes": {"45"}, "out": {"ko"}, "fn": {"as"}, "com": {"Page perdue deux fois."},
 	}

@@ -11,6 +11,7 @@ import (
 	"releve/internal/campaign"
 	"releve/internal/form"
 	"releve/internal/locale"
+	"releve/internal/need"
 	"releve/internal/problem"
 	"releve/internal/sheet"
 	"releve/internal/web"
@@ -56,6 +57,7 @@ func formFile(tb testing.TB, c *campaign.Campaign, participant string, tag local
 
 // A file of every form in every language is light enough for a mail, whole, and asks nothing of anybody.
 func TestFormFile(t *testing.T) {
+	need.Full(t)
 	for _, id := range []string{"monitoring-1030", "monitoring-plus", "appels"} {
 		for _, tag := range locale.Languages() {
 			t.Run(id+" "+string(tag), func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"releve/internal/account"
+	"releve/internal/need"
 )
 
 // TestOnce: a form that makes something and is sent twice from one page makes one thing; from two pages, two.
@@ -38,6 +39,7 @@ func TestOnce(t *testing.T) {
 
 // TestOnceRefused: what was refused can be sent again, and old pages are forgotten.
 func TestOnceRefused(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	service := url.Values{"_once": {"mark"}, "name": {""}, "kind": {"other"}}
 	if w := d.post("/c/c/services/_new", service); w.Code != http.StatusUnprocessableEntity {

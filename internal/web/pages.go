@@ -23,6 +23,8 @@ type pages struct {
 	form  string // style that only pages on which a sheet is filled in need
 	desk  string // style that only pages of the desk need
 	print string // style that only pages made to be printed need
+	entry string // style that only the pages on which paper is keyed need
+	batch string // style that only the pages of scanned batches need
 	icon  template.URL
 }
 
@@ -51,10 +53,18 @@ func newPages() (*pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read style of printed pages: %w", err)
 	}
+	keyed, err := templates.ReadFile("templates/entry.css")
+	if err != nil {
+		return nil, fmt.Errorf("read style of keyed entry: %w", err)
+	}
+	batch, err := templates.ReadFile("templates/batch.css")
+	if err != nil {
+		return nil, fmt.Errorf("read style of batches: %w", err)
+	}
 	url := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(icon)
 	return &pages{
 		print: squeezeCSS(string(printed)), form: squeezeCSS(string(form)),
-		set: set, style: squeezeCSS(string(style)), desk: squeezeCSS(string(desk)), icon: template.URL(url), //nolint:gosec // our own file
+		set: set, style: squeezeCSS(string(style)), desk: squeezeCSS(string(desk)), entry: squeezeCSS(string(keyed)), batch: squeezeCSS(string(batch)), icon: template.URL(url), //nolint:gosec // our own file
 	}, nil
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"releve/internal/campaign"
 	"releve/internal/locale"
+	"releve/internal/need"
 )
 
 func TestLanguageOfThePage(t *testing.T) {
@@ -38,6 +39,7 @@ func TestLanguageOfThePage(t *testing.T) {
 // TestPageWeight holds what a form weighs on the wire together with the one script that it waits for: 14 kB, in every
 // language; and with everything that is loaded after it: 70 kB.
 func TestPageWeight(t *testing.T) {
+	need.Full(t)
 	const most, mostInAll = 14_000, 70_000
 	for _, formID := range []string{"monitoring-1030", "monitoring-plus", "appels"} {
 		h := newHouse(t, formID)

@@ -30,6 +30,9 @@ func (s *Server) routes() {
 	s.campaignRoutes(e)
 	s.sheetRoutes(e)
 	s.transferRoutes(e)
+	s.paperRoutes(e)
+	s.entryRoutes(e)
+	s.batchRoutes(e)
 
 	e.GET("/static/:file", s.showStatic)
 	e.GET("/healthz", s.showHealth)

@@ -22,12 +22,17 @@ import (
 	"releve/internal/device"
 	"releve/internal/form"
 	"releve/internal/locale"
+	"releve/internal/paper"
+	"releve/internal/scan"
 )
 
 // Options are what a server works with. Every field but Demo, BehindProxy, PublicURL, First and Kit is needed.
 type Options struct {
 	Store       campaign.Store
 	Sheets      campaign.Sheets
+	Paper       paper.Store
+	Scans       scan.Store
+	Images      scan.Images
 	Accounts    *account.Service
 	Forms       []*form.Form                                                   // that ship with the program
 	Reports     fs.FS                                                          // report definitions
@@ -56,6 +61,7 @@ type Server struct {
 	metrics *metrics
 	figures *figures
 	repeats repeats
+	stacks  stacks
 
 	crossOrigin *http.CrossOriginProtection
 }
@@ -65,8 +71,7 @@ var errNeeded = errors.New("web server without all that it works with")
 
 // New makes a server.
 func New(o Options) (*Server, error) {
-	if o.Store == nil || o.Sheets == nil || o.Accounts == nil || o.Catalogue == nil || o.Static == nil ||
-		o.Reports == nil || o.Backup == nil || o.Now == nil || o.Random == nil || o.Log == nil {
+	if !o.kept() || o.Catalogue == nil || o.Static == nil || o.Reports == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errNeeded
 	}
 	p, err := newPages()
@@ -89,6 +94,11 @@ func New(o Options) (*Server, error) {
 	s.echo.Logger.SetOutput(io.Discard) // echo's own words would name addresses
 	s.routes()
 	return s, nil
+}
+
+// kept says whether there is a place for all that is kept.
+func (o *Options) kept() bool {
+	return o.Store != nil && o.Sheets != nil && o.Paper != nil && o.Scans != nil && o.Images != nil && o.Accounts != nil && o.Backup != nil
 }
 
 // trustOrigins sets whose pages may send requests to the desk: the server's own, also when a proxy in front of it

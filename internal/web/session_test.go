@@ -174,7 +174,7 @@ func filledPath(route string) string {
 // TestDeskRoles: every page and act of the desk, for nobody and for each role.
 func TestDeskRoles(t *testing.T) {
 	d := newDesk(t, "monitoring-1030")
-	front := map[string]bool{"/c/_signin": true, "/c/_signout": true, "/c/_recover": true, "/c/_first": true, "/c/_first/:secret": true}
+	front := map[string]bool{"/c/:slug/entry/sw.js": true, "/c/_signin": true, "/c/_signout": true, "/c/_recover": true, "/c/_first": true, "/c/_first/:secret": true}
 	reader, nobody := d.as(account.Reader), &desk{house: d.house, cookies: map[string]string{}}
 	coordinator := d.as(account.Coordinator)
 	checked := 0

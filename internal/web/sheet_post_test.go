@@ -266,7 +266,7 @@ func TestMostUsedStandFirst(t *testing.T) {
 func TestAnotherRowKeepsAnswers(t *testing.T) {
 	h := newHouse(t, "appels")
 	values := url.Values{
-		"_id": {filled(t).Get("_id")}, "_version": {"2026112202"}, "_language": {"nl"}, "kind": {"ask"},
+		"_id": {filled(t).Get("_id")}, "_version": {"2026112203"}, "_language": {"nl"}, "kind": {"ask"},
 		"demands.1.theme": {"log"}, "demands.1.action": {"info"}, "demands.1.dcom": {"te onthouden"}, "_more": {"1"},
 	}
 	w := h.post("/s/"+serviceLink, values)

@@ -16,7 +16,7 @@ import (
 // body returns a batch of one sheet of monitoring-1030 with more members or other answers.
 func body(id, more string) string {
 	return fmt.Sprintf(`{"sheets":[{"id":%q,"date":"2026-03-01","language":"nl","channel":"offline","worker":"token-1",
-		"form_version":2026112202,"answers":{"inst":"com-pop","proc":"rdv","dur":"d10","out":"ok"}%s}]}`, id, more)
+		"form_version":2026112203,"answers":{"inst":"com-pop","proc":"rdv","dur":"d10","out":"ok"}%s}]}`, id, more)
 }
 
 func TestBatchVerdicts(t *testing.T) {
@@ -41,7 +41,7 @@ func TestBatchVerdicts(t *testing.T) {
 		{name: "unknown question", body: strings.Replace(body(newID(t), ""), `"out"`, `"zz":"1","out"`, 1), status: "invalid", key: "sheet.question.unknown"},
 		{name: "unknown member", body: body(newID(t), `,"zz":1`), status: "invalid", key: "api.sheet"},
 		{name: "channel of others", body: strings.Replace(body(newID(t), ""), "offline", "scan", 1), status: "invalid", key: "api.channel"},
-		{name: "version that never was", body: strings.Replace(body(newID(t), ""), "2026112202", "2020010101", 1), status: "invalid", key: "api.version"},
+		{name: "version that never was", body: strings.Replace(body(newID(t), ""), "2026112203", "2020010101", 1), status: "invalid", key: "api.version"},
 		{name: "value of no kind", body: strings.Replace(body(newID(t), ""), `"ok"`, `{"a":1}`, 1), status: "invalid", key: "api.value"},
 		{name: "no sheet at all", body: `{"sheets":[42]}`, status: "invalid", key: "api.sheet"},
 		{name: "rows where none are", body: body(newID(t), `,"rows":[{}]`), status: "invalid", key: "sheet.rows.none"},

@@ -1,0 +1,356 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	imagedraw "image/draw"
+	"image/jpeg"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"releve/internal/need"
+	"releve/internal/paper"
+	"releve/internal/simulate"
+)
+
+// testBatch scans paper and reviews what was read.
+func testBatch(t *testing.T, b *browser) {
+	for name, run := range map[string]func(*testing.T, *browser){
+		"keyboard": testBatchKeyboard, "plain": testBatchPlain, "axe": testBatchAxe,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run(t, b)
+		})
+	}
+}
+
+// scanner is an office with a printed tally, and a copier.
+type scanner struct {
+	*office
+
+	layout *paper.Layout
+}
+
+// newScanner makes a campaign, and prints numbered tallies.
+func newScanner(t *testing.T, b *browser) *scanner {
+	t.Helper()
+	dir := t.TempDir()
+	surveyed(t, dir, "monitoring-1030")
+	out := filepath.Join(t.TempDir(), "tally.pdf")
+	invoke(t, dir, "print", "--campaign", "c", "--kind", "tally", "--copies", "9", "-o", out)
+	file, err := os.Open(strings.TrimSuffix(out, ".pdf") + ".layout.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	l, err := paper.DecodeLayout(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &scanner{newOffice(t, b, dir), l}
+}
+
+// noted is what somebody writes on a line: the boxes by question, and what is written by hand.
+type noted struct {
+	line  int
+	boxes map[string]string
+	words []string // fields by name, "_date" or "inst.text"
+}
+
+// wholeLine is a whole line.
+func wholeLine(line int, words ...string) noted {
+	return noted{line, map[string]string{"inst": "oth", "proc": "rdv", "dur": "d10", "out": "ok"}, words}
+}
+
+// draws makes a page that somebody filled in, as a copier sees it.
+func (s *scanner) draws(t *testing.T, serial int, lines ...noted) image.Image {
+	t.Helper()
+	printed, err := simulate.NewPrint(s.layout, paper.Code{Layout: s.layout.Number, Page: 1, Serial: serial}, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := simulate.Spec{Hand: simulate.Told, Tier: simulate.Copier200(), Seed: uint64(serial) + 4000, Cross: map[int][]int{}} //nolint:gosec // a small number
+	for i, f := range s.layout.Pages[0].Fields {
+		for _, n := range lines {
+			if n.line != f.Line {
+				continue
+			}
+			name := f.Question
+			if f.Part != "" {
+				name += "." + f.Part
+			}
+			if slices.Contains(n.words, name) {
+				spec.Write = append(spec.Write, i)
+			}
+			if f.Part != "" {
+				continue
+			}
+			box := slices.IndexFunc(f.Boxes, func(b paper.Box) bool { return b.Value == n.boxes[f.Question] })
+			if box >= 0 {
+				spec.Cross[i] = []int{box}
+			}
+		}
+	}
+	drawn, err := printed.Draw(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return drawn.Gray
+}
+
+// scans puts pages into a PDF file as copiers do: a picture for each.
+func scans(t *testing.T, pages ...image.Image) string {
+	t.Helper()
+	var out bytes.Buffer
+	var at []int
+	object := func(dict, stream string) {
+		at = append(at, out.Len())
+		fmt.Fprintf(&out, "%d 0 obj\n<<%s>>\n", len(at), dict)
+		if stream != "" {
+			fmt.Fprintf(&out, "stream\n%s\nendstream\n", stream)
+		}
+		out.WriteString("endobj\n")
+	}
+	out.WriteString("%PDF-1.4\n")
+	object("/Type/Catalog/Pages 2 0 R", "")
+	var kids strings.Builder
+	for i := range pages {
+		fmt.Fprintf(&kids, "%d 0 R ", 3+3*i)
+	}
+	object(fmt.Sprintf("/Type/Pages/Count %d/Kids[%s]", len(pages), &kids), "")
+	for i, p := range pages {
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, p, &jpeg.Options{Quality: 75}); err != nil {
+			t.Fatal(err)
+		}
+		n, size := 3+3*i, p.Bounds()
+		w, h := float64(size.Dx())*72/200, float64(size.Dy())*72/200
+		object(fmt.Sprintf("/Type/Page/Parent 2 0 R/MediaBox[0 0 %.1f %.1f]/Contents %d 0 R/Resources<</XObject<</I %d 0 R>>>>", w, h, n+1, n+2), "")
+		content := fmt.Sprintf("q %.1f 0 0 %.1f 0 0 cm /I Do Q", w, h)
+		object(fmt.Sprintf("/Length %d", len(content)), content)
+		object(fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode/Length %d", size.Dx(), size.Dy(), b.Len()), b.String())
+	}
+	start := out.Len()
+	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, offset := range at {
+		fmt.Fprintf(&out, "%010d 00000 n \n", offset)
+	}
+	fmt.Fprintf(&out, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
+	return writeFile(t, "pile.pdf", out.String())
+}
+
+// uploads makes a batch, puts a file into it, and waits until it is read.
+func (s *scanner) uploads(tab *tab, path string) (to string) {
+	tab.Helper()
+	tab.open("/c/c/batches/_new")
+	tab.submit(`main form`, map[string]string{"name": "Guichet", "period": "2026-W10", "service": "asso"})
+	tab.wantStatus(http.StatusOK)
+	to = eval[string](tab, `location.pathname`)
+	tab.attach(`[name=file]`, path)
+	tab.submit(`form[enctype]`, nil)
+	tab.wantStatus(http.StatusOK)
+	for range 60 {
+		tab.open(to + "?still=1")
+		if !tab.has(`progress`) {
+			return to
+		}
+	}
+	tab.Fatalf("the pages are never read:\n%s", tab.text("main"))
+	return ""
+}
+
+// A pile of paper is uploaded, looked at with the keyboard alone, checked, closed, and opened again.
+func testBatchKeyboard(t *testing.T, b *browser) {
+	s := newScanner(t, b)
+	first := s.tab(t)
+	s.begin(t, first)
+	tab := s.tab(t)
+	tab.script(true)
+	missing := wholeLine(2)
+	delete(missing.boxes, "out")
+	path := scans(t, s.draws(t, 1, wholeLine(1, "inst.text"), missing), s.draws(t, 2, wholeLine(1), wholeLine(2, "_date")), s.draws(t, 3, wholeLine(1), wholeLine(2), wholeLine(3)))
+	to := s.uploads(tab, path)
+	if got := tab.text(".sums .sum td"); got != "3" {
+		t.Errorf("%s pages came in, want 3:\n%s", got, tab.text("main"))
+	}
+	tab.clickOn(".next .send")
+	tab.until(`location.pathname.endsWith('/review') && document.querySelector('.ask')`)
+	for range 12 {
+		question := eval[string](tab, `document.querySelector('.ask h2')?.innerText ?? ''`)
+		key := eval[string](tab, `document.querySelector('.ask')?.dataset.key ?? ''`)
+		switch {
+		case question == "":
+		case strings.Contains(question, "Date"):
+			tab.keys("3/3" + kb.Enter)
+		case tab.has(`.ask input[list]`):
+			tab.keys("la mutuelle" + kb.Enter)
+		default:
+			tab.keys("2" + kb.Enter)
+		}
+		tab.until(`(key => document.querySelector('.ask')?.dataset.key !== key)(%s)`, key)
+		if !strings.HasSuffix(eval[string](tab, `location.pathname`), "/review") {
+			break
+		}
+	}
+	tab.until(`location.pathname === %s`, to)
+	tab.until(`document.querySelector('.next .send')`)
+	if got := len(exported(t, s.dir, "c")); got != 0 {
+		t.Errorf("%d sheets count before the batch is closed", got)
+	}
+	tab.clickOn(".next .send")
+	tab.until(`location.pathname.endsWith('/sample') && document.querySelector('.ask')`)
+	for n := range 40 {
+		key := eval[string](tab, `document.querySelector('.ask')?.dataset.key ?? ''`)
+		if n == 3 { // back and forth
+			tab.keys("z")
+			tab.until(`(key => document.querySelector('.ask').dataset.key !== key)(%s)`, key)
+			tab.keys(kb.Enter)
+			tab.until(`(key => document.querySelector('.ask').dataset.key === key)(%s)`, key)
+		}
+		if !eval[bool](tab, `document.activeElement.value === 'accept'`) {
+			t.Errorf("the focus is on %+v", tab.focused())
+		}
+		tab.keys(kb.Enter)
+		tab.until(`(key => document.querySelector('.ask')?.dataset.key !== key)(%s)`, key)
+		if !strings.HasSuffix(eval[string](tab, `location.pathname`), "/sample") {
+			break
+		}
+	}
+	tab.until(`location.pathname === %s && document.querySelector('.next .send')`, to)
+	tab.open(to + "/close")
+	tab.submit(`main form`, nil)
+	tab.wantStatus(http.StatusOK)
+	rows := exported(t, s.dir, "c")
+	if len(rows) != 7 {
+		t.Fatalf("%d sheets, want 7:\n%s", len(rows), tab.text("main"))
+	}
+	for _, row := range rows {
+		if row["_channel"] != "scan" || row["_organisation"] != "asso" {
+			t.Errorf("row %v", row)
+		}
+	}
+	tab.open(to + "/reopen")
+	tab.submit(`main form`, nil)
+	tab.wantStatus(http.StatusOK)
+	if rows = exported(t, s.dir, "c"); len(rows) != 0 {
+		t.Errorf("after opening again %d sheets are left", len(rows))
+	}
+}
+
+// Without script the same is done with forms.
+func testBatchPlain(t *testing.T, b *browser) {
+	s := newScanner(t, b)
+	tab := s.tab(t)
+	s.begin(t, tab)
+	missing := wholeLine(1)
+	delete(missing.boxes, "out")
+	to := s.uploads(tab, scans(t, s.draws(t, 1, missing, wholeLine(2, "inst.text"))))
+	s.finishes(tab, to)
+	if rows := exported(t, s.dir, "c"); len(rows) != 2 {
+		t.Errorf("%d sheets, want 2:\n%s", len(rows), tab.text("main"))
+	}
+}
+
+// finishes does with a batch what its page says next, without script, until it is closed.
+func (s *scanner) finishes(tab *tab, to string) {
+	tab.Helper()
+	tab.open(to)
+	for range 60 {
+		switch {
+		case tab.has(".ask [name=text]"):
+			tab.keys("Actiris")
+			tab.leaving(func() { tab.keys(kb.Enter) })
+		case tab.has(".ask") && !tab.has(".ask [name=v]:checked"):
+			tab.click(`document.querySelector('.ask [name=v]')`)
+			tab.leaving(func() { tab.click(`document.querySelector('.ask .send')`) })
+		case tab.has(".ask"):
+			tab.leaving(func() { tab.keys(kb.Enter) })
+		case tab.has("form .send"):
+			tab.leaving(func() { tab.click(`document.querySelector('form .send')`) })
+			return
+		case tab.has(".next .send"):
+			tab.follow(".next .send")
+		default:
+			tab.open(to)
+		}
+	}
+	tab.Fatalf("the batch is never closed:\n%s", tab.text("main"))
+}
+
+// Every page of batches is looked at, in its states.
+func testBatchAxe(t *testing.T, b *browser) {
+	source, err := os.ReadFile(need.Axe(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newScanner(t, b)
+	tab := s.tab(t)
+	tab.script(true)
+	s.begin(t, tab)
+	i := &inspector{auditor: &auditor{tab: tab, axe: string(source)}, seen: map[string]bool{}}
+	missing := wholeLine(2)
+	delete(missing.boxes, "out")
+	plain := image.NewGray(image.Rect(0, 0, 1654, 2339))
+	for n := range plain.Pix {
+		plain.Pix[n] = 0xff
+	}
+	lost := image.NewGray(plain.Rect) // its marks and its code are outside of the picture
+	copy(lost.Pix, plain.Pix)
+	inner := image.Rect(250, 700, 1400, 1600)
+	imagedraw.Draw(lost, inner, s.draws(t, 8, wholeLine(1), wholeLine(2)), inner.Min, imagedraw.Src)
+	page := s.draws(t, 1, wholeLine(1, "inst.text"), missing)
+	path := scans(t, page, s.draws(t, 2, wholeLine(1, "_date")), s.draws(t, 2, wholeLine(1), wholeLine(2)), s.draws(t, 1, wholeLine(1, "inst.text"), missing), plain, lost)
+	empty := s.uploads(tab, writeFile(t, "kaputt.pdf", "%PDF-1.4 nothing"))
+	to := s.uploads(tab, path)
+	closed := s.uploads(tab, scans(t, s.draws(t, 5, wholeLine(1))))
+	half := s.uploads(tab, scans(t, s.draws(t, 6, wholeLine(1))))
+	tab.script(false)
+	s.finishes(tab, closed)
+	tab.script(true)
+	for _, tag := range []string{"fr", "nl"} {
+		i.in(tag)
+		i.visit("batches", "/c/c/batches", http.StatusOK)
+		i.visit("new batch", "/c/c/batches/_new", http.StatusOK)
+		i.refused("new batch, wrong", "/c/c/batches/_new", `main form`, map[string]string{"period": "hier", "name": strings.Repeat("x", 70)}, http.StatusUnprocessableEntity)
+		i.visit("batch with a bad file", empty, http.StatusOK)
+		i.visit("batch", to, http.StatusOK)
+		trays := []string{"refused"}
+		if tag == "fr" {
+			trays = append(trays, "doubles", "blank", "aside")
+		}
+		for _, tray := range trays {
+			tab.open(to)
+			if tab.has("#" + tray + " a") {
+				i.visit(tray, eval[string](tab, `document.querySelector('#`+tray+` a').getAttribute('href')`), http.StatusOK)
+			} else {
+				t.Errorf("no tray %s:\n%s", tray, tab.text("main"))
+			}
+		}
+		i.visit("review", to+"/review", http.StatusOK)
+		i.visit("sample", half+"/sample", http.StatusOK)
+		i.visit("close", half+"/close", http.StatusOK)
+		i.refused("close, waiting", to+"/close", `main form`, nil, http.StatusConflict)
+		i.visit("closed", closed, http.StatusOK)
+		i.visit("open again", closed+"/reopen", http.StatusOK)
+		i.visit("delete", to+"/delete", http.StatusOK)
+		tab.open(to)
+		at := eval[string](tab, `document.querySelector('#doubles a').getAttribute('href')`)
+		for _, path := range []string{at + "/picture", at + "/crop"} {
+			i.seen[tag+" "+path] = true
+			status, head, data := tab.fetch(path)
+			if status != http.StatusOK || head.Get("Cache-Control") != "no-store" || !strings.HasPrefix(head.Get("Content-Type"), "image/") || len(data) < 1000 {
+				t.Errorf("%s: %d %v", path, status, head)
+			}
+		}
+	}
+	wantRoutes(t, i.seen, []string{"fr", "nl"}, func(path string) bool { return strings.Contains(path, "/batches") })
+	t.Log(fmt.Sprint(i.pages, " pages in ", i.spent))
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"releve/internal/paper"
+	"releve/internal/problem"
+	"releve/internal/scan"
+)
+
+// How often the worker looks for files, and what it does besides.
+const (
+	readPause  = 500 * time.Millisecond
+	readFailed = 10 * time.Second // after something went wrong that is not the file's fault
+	sweepPause = time.Hour
+	keptDays   = 30 // pictures of a closed batch
+)
+
+// worker reads files that were uploaded. Several may run, also in other processes: the store gives each file to one of
+// them, and a file that one was at when it was killed to the next one, from where it was.
+type worker struct {
+	scans  scan.Store
+	images scan.Images
+	papers paper.Store
+	render scan.Render
+	now    func() time.Time
+	log    *slog.Logger
+}
+
+// worker returns a worker on a store.
+func (c *call) worker(kept *store) *worker {
+	scans := kept.db.Scans()
+	return &worker{scans: scans, images: scans, papers: kept.db, render: render(), now: c.now, log: slog.New(slog.NewTextHandler(c.err, nil))}
+}
+
+// readUploads reads files that are uploaded, beside the server, until what it returns is called.
+func (c *call) readUploads(ctx context.Context, kept *store) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var busy sync.WaitGroup
+	busy.Go(func() { c.worker(kept).run(ctx) })
+	return func() {
+		cancel()
+		busy.Wait()
+	}
+}
+
+// run reads files and sweeps old pictures until ctx ends.
+func (w *worker) run(ctx context.Context) {
+	var swept time.Time
+	for ctx.Err() == nil {
+		if now := w.now(); now.Sub(swept) >= sweepPause {
+			swept = now
+			w.sweep(ctx)
+		}
+		found, err := w.next(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			w.log.ErrorContext(ctx, "read upload", "err", err)
+			pause(ctx, readFailed)
+		case !found:
+			pause(ctx, readPause)
+		}
+	}
+}
+
+// sweep deletes pictures that nobody needs any more.
+func (w *worker) sweep(ctx context.Context) {
+	n, err := w.scans.Sweep(ctx, w.now().AddDate(0, 0, -keptDays))
+	switch {
+	case err != nil && ctx.Err() == nil:
+		w.log.ErrorContext(ctx, "sweep pictures", "err", err)
+	case n > 0:
+		w.log.InfoContext(ctx, "swept pictures", "n", n)
+	}
+}
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
+
+// next reads one file, if there is one.
+func (w *worker) next(ctx context.Context) (found bool, err error) {
+	slug, batch, f, data, err := w.scans.NextFile(ctx)
+	if problem.KindOf(err) == problem.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("next file: %w", err)
+	}
+	err = w.read(ctx, uploaded{slug, batch, f, data})
+	if kind := problem.KindOf(err); kind == problem.Conflict || kind == problem.NotFound {
+		return true, nil // the batch was closed or dropped meanwhile
+	}
+	return true, err
+}
+
+// uploaded is a file that is being read.
+type uploaded struct {
+	slug, batch string
+	file        scan.File
+	data        []byte
+}
+
+// read reads the pages of a file that are not read yet, and keeps each as soon as it and all before it are read.
+func (w *worker) read(ctx context.Context, u uploaded) error {
+	find := func(number string) (*paper.Layout, error) { return w.papers.Layout(ctx, number) }
+	in := scan.Input{Name: u.file.Name, Data: bytes.NewReader(u.data), Size: int64(len(u.data))}
+	n, pages, err := scan.ReadFile(ctx, in, find, scan.Options{From: u.file.Done + 1, Render: w.render})
+	if ctx.Err() != nil {
+		return ctx.Err() //nolint:wrapcheck // only said to run
+	}
+	if err != nil {
+		u.file.Fault = fault(err)
+		return w.scans.KeepFile(ctx, u.file) //nolint:wrapcheck // the store says what is wrong
+	}
+	u.file.Pages = n
+	if err = w.scans.KeepFile(ctx, u.file); err != nil {
+		return err //nolint:wrapcheck // the store says what is wrong
+	}
+	for r := range pages {
+		if err = w.keep(ctx, &u, r); err != nil {
+			return err
+		}
+	}
+	return ctx.Err() //nolint:wrapcheck // only said to run
+}
+
+// keep keeps a page that was read.
+func (w *worker) keep(ctx context.Context, u *uploaded, r scan.Reading) error {
+	i := scan.Image{File: u.file.ID, Number: r.Number, Page: r.Page, Sum: r.Sum}
+	if _, err := w.images.KeepImage(ctx, u.slug, u.batch, i, r.Picture); err != nil {
+		return err //nolint:wrapcheck // the store says what is wrong
+	}
+	u.file.Done = r.Number
+	return w.scans.KeepFile(ctx, u.file) //nolint:wrapcheck // the store says what is wrong
+}
+
+// fault writes why nothing of a file can be used, as scan.File keeps it: a key, and its values as JSON behind a blank.
+func fault(err error) string {
+	p, ok := errors.AsType[*problem.Error](err)
+	if !ok {
+		return "scan.file.damaged"
+	}
+	if len(p.Args) == 0 {
+		return p.Key
+	}
+	args, err := json.Marshal(p.Args)
+	if err != nil {
+		return p.Key
+	}
+	return p.Key + " " + string(args)
+}

@@ -1,0 +1,161 @@
+package scan
+
+import (
+	"releve/internal/paper"
+)
+
+// Find returns the layout with a number; its error is a problem.
+type Find func(number string) (*paper.Layout, error)
+
+// Measure finds a page in an image and measures and judges it. It never fails: a page that cannot be used comes back as
+// Refused, Blank or Foreign with its reason. The same image always gives the same page.
+func Measure(p Picture, find Find) Page {
+	page := Page{Rules: Rules, Bilevel: p.Bilevel}
+	full := planeOf(p.Gray)
+	if max(full.w, full.h) < leastPixels || min(full.w, full.h) < leastPixels/2 {
+		return page.refused(Refused, ReasonSmall)
+	}
+	s := newSearch(full)
+	m, c, ok := s.read()
+	if !ok {
+		status, reason := s.why(m)
+		return page.refused(status, reason)
+	}
+	code, err := paper.ParseCode(c.text)
+	if err != nil {
+		return page.refused(Foreign, ReasonCode)
+	}
+	page.Code = code
+	layout, err := find(code.Layout)
+	if err != nil || layout == nil {
+		return page.refused(Foreign, ReasonLayout)
+	}
+	if code.Page > len(layout.Pages) {
+		return page.refused(Refused, ReasonPage)
+	}
+	l := &layout.Pages[code.Page-1]
+	if !sane(l) {
+		return page.refused(Refused, ReasonPage)
+	}
+	f, ok := s.place(l, c)
+	if !ok {
+		return page.refused(Refused, ReasonMarks)
+	}
+	return page.measured(f, l)
+}
+
+// The reasons why a page is not read, keys below scan.reason.
+const (
+	ReasonDark    = "dark"    // too little light
+	ReasonBlurred = "blurred" // out of focus, or moved
+	ReasonSmall   = "small"   // too few pixels
+	ReasonMarks   = "marks"   // the squares in the corners were not found
+	ReasonCut     = "cut"     // part of the page is outside of the image
+	ReasonCode    = "code"    // the code cannot be read, or is none of ours
+	ReasonLayout  = "layout"  // nobody knows this layout
+	ReasonPage    = "page"    // the layout has no such page
+	ReasonNoise   = "noise"   // dust, shine-through or a bad copy all over the page
+	ReasonEmpty   = "empty"   // nothing is on it
+)
+
+func (p Page) refused(status Status, reason string) Page {
+	p.Status, p.Reason = status, reason
+	return p
+}
+
+// read looks for the code: in the corners of what may be the marks of a page, then anywhere. The mask is that of the first
+// threshold.
+func (s *search) read() (first mask, c seen, ok bool) {
+	for i, percent := range thresholds() {
+		m, found := s.marks(percent)
+		if i == 0 {
+			first = m
+		}
+		s.blobs = append(s.blobs, found...)
+		for _, q := range quads(found, houseShape()) {
+			q = s.sharpened(q)
+			if c, ok = s.code(q); ok {
+				s.quad = &q
+				return first, c, true
+			}
+		}
+	}
+	for _, q := range triples(s.blobs, houseShape()) {
+		if c, ok = s.code(s.sharpened(q)); ok {
+			return first, c, true
+		}
+	}
+	if len(s.blobs) > 0 || first.share() > blankInk {
+		c, ok = s.codeAnywhere()
+	}
+	return first, c, ok
+}
+
+// place finds where a page lies whose code was read.
+func (s *search) place(p *paper.Page, c seen) (*found, bool) {
+	if s.quad != nil {
+		if g, spots, ok := s.byQuad(p, c); ok {
+			return s.found(g, spots[:]), true
+		}
+	}
+	g, spots, ok := s.anchored(p, c)
+	if !ok {
+		return nil, false
+	}
+	return s.found(g, spots[:]), true
+}
+
+// byQuad turns the four marks so that the code lies where the page has it.
+func (s *search) byQuad(p *paper.Page, c seen) (grid, [4]spot, bool) {
+	var spots [4]spot
+	for turn := range 4 {
+		points := s.quad.turned(turn)
+		g, ok := fit(p.Marks[:], points[:])
+		if !ok || !codeFits(g, p, c) {
+			continue
+		}
+		for i := range spots {
+			at := (i + turn) % 4
+			spots[i] = s.full.refine(s.quad.at[at], s.quad.sides[at]*float64(s.factor))
+		}
+		return g, spots, true
+	}
+	return grid{}, spots, false
+}
+
+// codeNear is how far the code may lie from where the marks say, millimetres: paper curls.
+const codeNear = 5.0
+
+// codeFits tells whether a grid leads the code to where it was found.
+func codeFits(g grid, p *paper.Page, c seen) bool {
+	for i, corner := range codeCorners(p.Code, c.modules) {
+		if distance(g.back(c.corners[i]), corner) > codeNear {
+			return false
+		}
+	}
+	return true
+}
+
+// found makes a page that is found of a grid: very fine images are made coarser, which takes no detail from a box.
+func (s *search) found(g grid, spots []spot) *found {
+	f := &found{plane: s.full, grid: g, whole: g, black: blackOf(spots)}
+	middle := g.back(paper.Point{X: float64(s.full.w) / 2, Y: float64(s.full.h) / 2})
+	if factor := int(g.fine(middle) / finest * 1.3); factor > 1 {
+		f.plane, f.grid = s.full.reduced(factor), g.coarser(factor)
+	}
+	return f
+}
+
+// blackOf returns how dark print is, from the marks that were found.
+func blackOf(spots []spot) float64 {
+	var dark []float64
+	for _, s := range spots {
+		if s.ok {
+			dark = append(dark, s.black)
+		}
+	}
+	if len(dark) == 0 {
+		return 0.25
+	}
+	return median(dark)
+}

@@ -1,0 +1,65 @@
+package scan_test
+
+import (
+	"fmt"
+	"testing"
+
+	"releve/internal/need"
+	"releve/internal/simulate"
+)
+
+// registrationSeed is the first seed of the pages that are only to be found. Nobody tunes on them.
+const registrationSeed = 9_437_189
+
+// TestPagesAreFound finds copied pages in all four orientations, up to 5 degrees askew, printed at 90 to 102 %. Where a
+// stroke of a pen spoils the code, a person types it.
+func TestPagesAreFound(t *testing.T) {
+	seed := uint64(registrationSeed)
+	for turn := range 4 {
+		for n, scale := range [][2]float64{{0.9, 0.9}, {0.96, 0.96}, {1.02, 1.02}, {0.9, 1.02}} {
+			seed += 1001
+			t.Run(fmt.Sprintf("turned %d printed at %.2f", turn, scale[0]), func(t *testing.T) {
+				if turn != n || n > 1 {
+					need.Full(t)
+				}
+				tier := simulate.Copier200()
+				tier.DPI, tier.Skew, tier.Scale = 150, 5, scale
+				if n%2 == 1 {
+					tier.DPI = 200
+				}
+				found(t, run{tier: tier, hand: simulate.Odd, seed: seed, pages: need.Size(1, 1, 130), turn: turn, typed: true}, 0.001)
+			})
+		}
+	}
+}
+
+// TestPagesAreFoundWithAMarkCovered finds pages one of whose marks cannot be seen.
+func TestPagesAreFoundWithAMarkCovered(t *testing.T) {
+	seed := uint64(registrationSeed + 100_000)
+	for turn := range 4 {
+		seed += 1001
+		t.Run(fmt.Sprintf("turned %d", turn), func(t *testing.T) {
+			if turn != 0 {
+				need.Full(t)
+			}
+			r := run{tier: simulate.Copier200(), hand: simulate.Clean, seed: seed, pages: need.Size(1, 1, 80), turn: turn}
+			r.cover = []int{0, 1, 2, 3}
+			r.cover = append(r.cover[turn:], r.cover[:turn]...)
+			found(t, r, 0.05)
+		})
+	}
+}
+
+// found draws and reads the pages of a run and allows a share of them to be lost.
+func found(t *testing.T, r run, share float64) {
+	t.Helper()
+	got := r.score(t)
+	t.Log(got.String())
+	if most := 1 + got.pages/100; got.unread > most {
+		t.Errorf("the codes of %d pages cannot be read, want at most %d of %d", got.unread, most, got.pages)
+	}
+	if most := int(share * float64(got.pages)); got.lost > most {
+		t.Errorf("%d pages lost, want at most %d of %d", got.lost, most, got.pages)
+		tellAll(t, got.lostTold)
+	}
+}

@@ -1,0 +1,66 @@
+package scan
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"strconv"
+)
+
+// SampleSize is how many accepted fields a person looks at before a batch is closed, and how many more for each of them
+// that was read wrongly.
+const SampleSize = 20
+
+// Sample returns the accepted fields that a person has to look at before the batch is closed, at random, but always the
+// same for one closing of one batch; those that were looked at have a Decision. It is shorter than SampleSize only when
+// there are no more fields.
+func (w *Work) Sample() []Item {
+	_, wrong := w.Sampled()
+	n := min(len(w.accepted), SampleSize*(1+wrong))
+	all := slices.Clone(w.accepted)
+	slices.SortFunc(all, func(a, b Item) int {
+		return cmp.Or(bytes.Compare(w.lot(a), w.lot(b)), cmp.Compare(a.Image.ID, b.Image.ID), cmp.Compare(a.Field, b.Field))
+	})
+	return all[:n]
+}
+
+// lot draws a field's place in the sample: a field that comes or goes does not move the others.
+func (w *Work) lot(i Item) []byte {
+	seed := w.Batch.ID + "/" + strconv.Itoa(w.Batch.Closings)
+	b := binary.BigEndian.AppendUint64([]byte(seed), uint64(i.Image.ID))    //nolint:gosec // any number will do
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(b, uint64(i.Field))) //nolint:gosec // likewise
+	return sum[:]
+}
+
+// InSample says whether a field is one that is looked at before closing.
+func (w *Work) InSample(at Item) bool {
+	return at.Decision != nil && at.Decision.Sample || slices.ContainsFunc(w.Sample(), at.Same)
+}
+
+// Sampled returns how many accepted fields were looked at, and how many of them were read wrongly.
+func (w *Work) Sampled() (looked, wrong int) {
+	for i := range w.Images {
+		img := &w.Images[i]
+		if !w.used(img) {
+			continue
+		}
+		for f := range img.Page.Fields {
+			d := w.decided[place{img.ID, f}]
+			if d == nil || !d.Sample {
+				continue
+			}
+			looked++
+			if !d.Agreed {
+				wrong++
+			}
+		}
+	}
+	return looked, wrong
+}
+
+// Unlooked returns the fields of the sample that nobody has looked at yet.
+func (w *Work) Unlooked() []Item {
+	return slices.DeleteFunc(w.Sample(), func(i Item) bool { return i.Decision != nil })
+}

@@ -1,0 +1,194 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"image"
+	"slices"
+	"strings"
+	"sync"
+
+	"releve/internal/paper"
+	"releve/internal/problem"
+	"releve/internal/scan"
+)
+
+// Limits of what is held in memory of batches that somebody works on.
+const (
+	mostStacks   = 3
+	mostPictures = 6 // decoded pictures
+)
+
+// stacks holds what was read of the batches that people work on: it is the same from one field to the next.
+type stacks struct {
+	mu       sync.Mutex
+	held     []*stack // the one used last at the end
+	pictures []openedPicture
+}
+
+// stack is the pages of a batch with what belongs to them.
+type stack struct {
+	batch, sign string // its id, and what changes when pages come in
+	images      []scan.Image
+	layouts     map[string]*paper.Layout
+	seen        map[int64]scan.Seen
+}
+
+type openedPicture struct {
+	image int64
+	gray  *image.Gray
+}
+
+// forget drops what is held of a batch: something of it has changed.
+func (s *stacks) forget(batch string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = slices.DeleteFunc(s.held, func(k *stack) bool { return k.batch == batch })
+}
+
+// close drops a decoded picture: those of closed batches are deleted some day, and then shown no more.
+func (s *stacks) close(image int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pictures = slices.DeleteFunc(s.pictures, func(p openedPicture) bool { return p.image == image })
+}
+
+// find returns what is held of a batch, nil when it is nothing or out of date.
+func (s *stacks) find(batch, sign string) *stack {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.held, func(k *stack) bool { return k.batch == batch && k.sign == sign })
+	if i < 0 {
+		return nil
+	}
+	return s.held[i]
+}
+
+// keep holds the pages of a batch.
+func (s *stacks) keep(k *stack) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = append(slices.DeleteFunc(s.held, func(o *stack) bool { return o.batch == k.batch }), k)
+	if len(s.held) > mostStacks {
+		s.held = slices.Delete(s.held, 0, 1)
+	}
+}
+
+// workOf works out the batch of an address.
+func (s *Server) workOf(v *visit) (*scan.Work, error) {
+	ctx, slug, id := v.Request().Context(), v.campaign.Slug, v.Param(paramBatch)
+	b, err := s.Scans.Batch(ctx, slug, id)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // problems
+	}
+	sign := signOf(b)
+	held := s.stacks.find(id, sign)
+	if held == nil {
+		if held, err = s.readStack(ctx, slug, id); err != nil {
+			return nil, err
+		}
+		held.sign = sign
+		s.stacks.keep(held)
+	}
+	m := scan.Material{Campaign: v.campaign, Batch: b, Images: held.images, Layouts: held.layouts, Seen: held.seen}
+	if m.Decisions, err = s.Images.Decisions(ctx, slug, id); err != nil {
+		return nil, err //nolint:wrapcheck // problems
+	}
+	if m.Runs, err = s.Paper.Runs(ctx, slug); err != nil {
+		return nil, err //nolint:wrapcheck // problems
+	}
+	return scan.Do(m), nil
+}
+
+// signOf returns what changes when pages of a batch come in.
+func signOf(b scan.Batch) string {
+	var sign strings.Builder
+	fmt.Fprint(&sign, b.Closings, b.Closed.Unix(), b.Waiting, len(b.Files))
+	for _, f := range b.Files {
+		fmt.Fprint(&sign, ",", f.ID, f.Done)
+	}
+	for _, status := range []scan.Status{scan.Read, scan.Blank, scan.Refused, scan.Foreign} {
+		fmt.Fprint(&sign, ",", b.Pages[status])
+	}
+	return sign.String()
+}
+
+// readStack reads the pages of a batch, their layouts, and what else is kept of the same sheets of paper.
+func (s *Server) readStack(ctx context.Context, slug, id string) (*stack, error) {
+	k := &stack{batch: id, layouts: map[string]*paper.Layout{}, seen: map[int64]scan.Seen{}}
+	for img, err := range s.Images.ImagesOf(ctx, slug, id) {
+		if err != nil {
+			return nil, err
+		}
+		k.images = append(k.images, img)
+	}
+	for _, img := range k.images {
+		number := img.Page.Code.Layout
+		if _, known := k.layouts[number]; !known && number != "" {
+			l, err := s.Paper.Layout(ctx, number)
+			if err != nil && problem.KindOf(err) != problem.NotFound {
+				return nil, err //nolint:wrapcheck // problems
+			}
+			k.layouts[number] = l
+		}
+		if err := k.look(ctx, s.Images, slug, img); err != nil {
+			return nil, err
+		}
+	}
+	return k, nil
+}
+
+// look notes what is kept of the same sheet of paper: pages of other batches that came in before, and keyed lines.
+func (k *stack) look(ctx context.Context, images scan.Images, slug string, img scan.Image) error {
+	code, numbered := scan.CodeOf(img)
+	if !numbered || img.Page.Status != scan.Read {
+		return nil
+	}
+	pages, keyed, err := images.Seen(ctx, slug, code)
+	if err != nil {
+		return err //nolint:wrapcheck // problems
+	}
+	own := func(o scan.Image) bool {
+		return o.ID > img.ID || slices.ContainsFunc(k.images, func(i scan.Image) bool { return i.ID == o.ID })
+	}
+	pages = slices.DeleteFunc(slices.Clone(pages), own)
+	if len(pages) > 0 || keyed > 0 {
+		k.seen[img.ID] = scan.Seen{Pages: pages, Keyed: keyed}
+	}
+	return nil
+}
+
+// openPicture returns the decoded picture of a page; the last few are held.
+func (s *Server) openPicture(v *visit, id int64) (*image.Gray, error) {
+	s.stacks.mu.Lock()
+	for _, p := range s.stacks.pictures {
+		if p.image == id {
+			s.stacks.mu.Unlock()
+			return p.gray, nil
+		}
+	}
+	s.stacks.mu.Unlock()
+	data, err := s.Images.Picture(v.Request().Context(), v.campaign.Slug, v.Param(paramBatch), id)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // problems
+	}
+	gray, err := scan.OpenPicture(data)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // problems
+	}
+	s.stacks.mu.Lock()
+	defer s.stacks.mu.Unlock()
+	s.stacks.pictures = append(s.stacks.pictures, openedPicture{id, gray})
+	if len(s.stacks.pictures) > mostPictures {
+		s.stacks.pictures = slices.Delete(s.stacks.pictures, 0, 1)
+	}
+	return gray, nil
+}
+
+// newBatchPage starts a page of scanned batches.
+func (s *Server) newBatchPage(v *visit, title string) *deskPage {
+	p := s.newDeskPage(v, title)
+	p.Style += template.CSS(s.pages.batch) //nolint:gosec // our own file
+	return p
+}
