@@ -71,6 +71,7 @@ function fail() {
     root.before(told);
   }
   told.textContent = root.dataset.failed;
+  card().removeAttribute("aria-busy"); // it can be answered once more
 }
 
 // settle brings the page into line with what the server answered.

@@ -19,7 +19,10 @@ import (
 
 // deskPictures are the pictures of the README besides those of a phone.
 func deskPictures() []string {
-	return []string{"desk-fr.png", "sheets-fr.png", "synthese-fr.png", "institutions-fr.png"}
+	return []string{
+		"desk-fr.png", "sheets-fr.png", "synthese-fr.png", "institutions-fr.png", "slip-fr.png", "tally-frnl.png", "review-fr.png",
+		"entry-fr.png",
+	}
 }
 
 // testDeskPictures draws pictures of the demonstration's pages and workbook under RELEVE_TEST_UPDATE=1, and always looks
@@ -27,7 +30,9 @@ func deskPictures() []string {
 func testDeskPictures(t *testing.T, b *browser) {
 	folder := filepath.Join(need.Root(t), ".readme")
 	if update() {
-		for name, picture := range drawnDesk(t, b) {
+		all := drawnDesk(t, b)
+		maps.Copy(all, drawnPaper(t, b))
+		for name, picture := range all {
 			if err := os.WriteFile(filepath.Join(folder, name), lighter(t, picture), 0o644); err != nil {
 				t.Fatal(err)
 			}

@@ -59,11 +59,12 @@ type measure func(number int, p scan.Picture, find scan.Find) scan.Page
 
 // scanForeign reads files by a layout file. Pages without a code are those of the layout in turn.
 func (c *call) scanForeign(ctx context.Context, o scanning) error {
-	data, err := os.ReadFile(o.layout)
+	file, err := os.Open(o.layout)
 	if err != nil {
 		return fileProblem(err, o.layout)
 	}
-	l, err := paper.DecodeLayout(strings.NewReader(string(data)))
+	defer file.Close() //nolint:errcheck // it was only read
+	l, err := paper.DecodeLayout(file)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,8 @@ const (
 	readFailed = 10 * time.Second // after something went wrong that is not the file's fault
 	sweepPause = time.Hour
 	keptDays   = 30 // pictures of a closed batch
+
+	renewPause = 30 * time.Second // between two times that a worker says that it is still at a file
 )
 
 // worker reads files that were uploaded. Several may run, also in other processes: the store gives each file to one of
@@ -32,12 +34,13 @@ type worker struct {
 	render scan.Render
 	now    func() time.Time
 	log    *slog.Logger
+	renew  time.Duration // between two times that it says that it is still at a file
 }
 
 // worker returns a worker on a store.
 func (c *call) worker(kept *store) *worker {
 	scans := kept.db.Scans()
-	return &worker{scans: scans, images: scans, papers: kept.db, render: render(), now: c.now, log: slog.New(slog.NewTextHandler(c.err, nil))}
+	return &worker{scans: scans, images: scans, papers: kept.db, render: render(), now: c.now, log: slog.New(slog.NewTextHandler(c.err, nil)), renew: renewPause}
 }
 
 // readUploads reads files that are uploaded, beside the server, until what it returns is called.
@@ -100,7 +103,7 @@ func (w *worker) next(ctx context.Context) (found bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("next file: %w", err)
 	}
-	err = w.read(ctx, uploaded{slug, batch, f, data})
+	err = w.read(ctx, &uploaded{slug: slug, batch: batch, file: f, data: data})
 	if kind := problem.KindOf(err); kind == problem.Conflict || kind == problem.NotFound {
 		return true, nil // the batch was closed or dropped meanwhile
 	}
@@ -110,12 +113,42 @@ func (w *worker) next(ctx context.Context) (found bool, err error) {
 // uploaded is a file that is being read.
 type uploaded struct {
 	slug, batch string
-	file        scan.File
 	data        []byte
+
+	mu   sync.Mutex // guards the file
+	file scan.File
+}
+
+// stay says again and again that the worker is still at a file, however long one page takes, until what it returns is
+// called.
+func (w *worker) stay(ctx context.Context, u *uploaded) (leave func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var busy sync.WaitGroup
+	busy.Go(func() {
+		for {
+			if pause(ctx, w.renew); ctx.Err() != nil {
+				return
+			}
+			_ = w.set(ctx, u, func(*scan.File) {}) // whoever keeps the next page hears of it
+		}
+	})
+	return func() {
+		cancel()
+		busy.Wait()
+	}
+}
+
+// set keeps a change of what is known of a file.
+func (w *worker) set(ctx context.Context, u *uploaded, change func(*scan.File)) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	change(&u.file)
+	return w.scans.KeepFile(ctx, u.file) //nolint:wrapcheck // the store says what is wrong
 }
 
 // read reads the pages of a file that are not read yet, and keeps each as soon as it and all before it are read.
-func (w *worker) read(ctx context.Context, u uploaded) error {
+func (w *worker) read(ctx context.Context, u *uploaded) error {
+	defer w.stay(ctx, u)()
 	find := func(number string) (*paper.Layout, error) { return w.papers.Layout(ctx, number) }
 	in := scan.Input{Name: u.file.Name, Data: bytes.NewReader(u.data), Size: int64(len(u.data))}
 	n, pages, err := scan.ReadFile(ctx, in, find, scan.Options{From: u.file.Done + 1, Render: w.render})
@@ -123,15 +156,13 @@ func (w *worker) read(ctx context.Context, u uploaded) error {
 		return ctx.Err() //nolint:wrapcheck // only said to run
 	}
 	if err != nil {
-		u.file.Fault = fault(err)
-		return w.scans.KeepFile(ctx, u.file) //nolint:wrapcheck // the store says what is wrong
+		return w.set(ctx, u, func(f *scan.File) { f.Fault = fault(err) })
 	}
-	u.file.Pages = n
-	if err = w.scans.KeepFile(ctx, u.file); err != nil {
-		return err //nolint:wrapcheck // the store says what is wrong
+	if err = w.set(ctx, u, func(f *scan.File) { f.Pages = n }); err != nil {
+		return err
 	}
 	for r := range pages {
-		if err = w.keep(ctx, &u, r); err != nil {
+		if err = w.keep(ctx, u, r); err != nil {
 			return err
 		}
 	}
@@ -144,8 +175,7 @@ func (w *worker) keep(ctx context.Context, u *uploaded, r scan.Reading) error {
 	if _, err := w.images.KeepImage(ctx, u.slug, u.batch, i, r.Picture); err != nil {
 		return err //nolint:wrapcheck // the store says what is wrong
 	}
-	u.file.Done = r.Number
-	return w.scans.KeepFile(ctx, u.file) //nolint:wrapcheck // the store says what is wrong
+	return w.set(ctx, u, func(f *scan.File) { f.Done = r.Number })
 }
 
 // fault writes why nothing of a file can be used, as scan.File keeps it: a key, and its values as JSON behind a blank.

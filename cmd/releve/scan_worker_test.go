@@ -59,7 +59,7 @@ func newUploads(t *testing.T) *uploads {
 	}
 	t.Cleanup(func() { db.Close() })
 	u.scans = db.Scans()
-	u.work = &worker{scans: u.scans, images: u.scans, papers: db, now: func() time.Time { return u.at }, log: slog.New(slog.DiscardHandler)}
+	u.work = &worker{scans: u.scans, images: u.scans, papers: db, now: func() time.Time { return u.at }, log: slog.New(slog.DiscardHandler), renew: renewPause}
 	u.batch = scan.Batch{ID: "0123456789ab", Campaign: "c", Period: "2026-11", Made: u.at.Truncate(time.Second)}
 	if err = u.scans.CreateBatch(t.Context(), u.batch); err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestUploadsAreReadOn(t *testing.T) {
 	if found, err := u.work.next(t.Context()); found || err != nil {
 		t.Fatalf("a second worker took the file of the first: %v", err)
 	}
-	u.at = u.at.Add(time.Hour)
+	u.at = u.at.Add(2 * time.Minute)
 	if found, err := u.work.next(t.Context()); !found || err != nil {
 		t.Fatalf("found %v, %v", found, err)
 	}
@@ -141,6 +141,48 @@ func TestUploadsAreReadOn(t *testing.T) {
 	if found, err := u.work.next(t.Context()); found || err != nil {
 		t.Errorf("the file is read again: %v", err)
 	}
+}
+
+// A worker says that it is still at a file also while one page takes long.
+func TestUploadsAreHeld(t *testing.T) {
+	u := newUploads(t)
+	u.add(t, "pile.pdf", blankPages(2))
+	slow := *u.work
+	said := &beats{Store: u.scans, more: make(chan struct{}, 100)}
+	slow.scans, slow.renew = said, time.Millisecond
+	slow.images = &killed{u.scans, 1, func() {
+		for len(said.more) > 0 {
+			<-said.more
+		}
+		for range 2 {
+			select {
+			case <-said.more:
+			case <-time.After(10 * time.Second):
+				t.Error("nothing is said of the file while a page takes long")
+			}
+		}
+	}}
+	if found, err := slow.next(t.Context()); !found || err == nil {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
+
+// beats tells of every KeepFile.
+type beats struct {
+	scan.Store
+
+	more chan struct{}
+}
+
+// KeepFile keeps what is known of a file.
+func (b *beats) KeepFile(ctx context.Context, f scan.File) error {
+	defer func() {
+		select {
+		case b.more <- struct{}{}:
+		default:
+		}
+	}()
+	return b.Store.KeepFile(ctx, f)
 }
 
 // A file of no use is told as such, with its numbers, and the next one is read.

@@ -198,7 +198,7 @@ func (f fieldFile) field() Field {
 
 // sound says whether a field can be read on a page.
 func (f Field) sound(page Page) bool {
-	if f.Line < 0 || f.Question == "" || !page.holds(f.Area) {
+	if f.Line < 0 || f.Line > mostBoxes || f.Question == "" || !page.holds(f.Area) {
 		return false
 	}
 	for _, b := range f.Boxes {

@@ -77,6 +77,7 @@ func TestWrongLayout(t *testing.T) {
 		{"no mark", change(`"mark": 5`, `"mark": 0`), "paper.layout.page"},
 		{"a box beside the page", change(`"x": 25`, `"x": 2500`), "paper.layout.field"},
 		{"a box without a side", change(`"side": 4`, `"side": 0`), "paper.layout.field"},
+		{"a line far below", change(`"question": "a"`, `"question": "a", "line": 1000000000`), "paper.layout.field"},
 		{"a field without a name", change(`"question": "a"`, `"question": ""`), "paper.layout.field"},
 		{"an unknown way to fill in", change(`"one"`, `"any"`), "paper.layout.field"},
 		{"boxes to write into", change(`"one"`, `"write"`), "paper.layout.field"},

@@ -93,7 +93,7 @@ func (p *predictor) undo(kind byte) {
 		case 2:
 			p.row[i] += above
 		case 3:
-			p.row[i] += byte((int(left) + int(above)) / 2)
+			p.row[i] += byte((int(left) + int(above)) / 2) //nolint:gosec // G115: modulo 256 is meant
 		case 4:
 			p.row[i] += paeth(int(left), int(above), int(corner))
 		}

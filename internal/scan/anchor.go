@@ -92,7 +92,8 @@ const (
 	markFar  = 0.06 // of the page's height
 )
 
-// markNear looks for a mark where a grid says that it should be.
+// markNear looks for a mark where a grid says that it should be. In the code there is none, even where one of its large
+// squares was blackened.
 func (s *search) markNear(g grid, p *paper.Page, i int) spot {
 	at, fine := g.at(p.Marks[i]), g.fine(p.Marks[i])
 	k := float64(s.factor)
@@ -101,7 +102,7 @@ func (s *search) markNear(g grid, p *paper.Page, i int) spot {
 	best := blob{}
 	for _, b := range s.blobs {
 		d := math.Hypot(b.at.X-at.X/k, b.at.Y-at.Y/k)
-		if b.side > 0.65*side && b.side < 1.5*side && d < near {
+		if b.side > 0.65*side && b.side < 1.5*side && d < near && !holds(p.Code, g.back(paper.Point{X: b.at.X * k, Y: b.at.Y * k})) {
 			best, near = b, d
 		}
 	}
@@ -109,6 +110,11 @@ func (s *search) markNear(g grid, p *paper.Page, i int) spot {
 		return spot{}
 	}
 	return s.mark(best.at, best.side)
+}
+
+// holds tells whether a point lies in an area.
+func holds(r paper.Rect, p paper.Point) bool {
+	return p.X > r.X && p.X < r.X+r.W && p.Y > r.Y && p.Y < r.Y+r.H
 }
 
 // grown fits a grid to the outlines of boxes, from the anchors outwards: each ring of boxes is looked for where the boxes

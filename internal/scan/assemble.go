@@ -60,7 +60,9 @@ func (w *Work) slip(l *leaf, f *form.Form) *unit {
 		}
 	}
 	slices.Sort(numbers)
+	u.forgive(u.cells)
 	for _, n := range numbers {
+		u.forgive(rows[n])
 		if slices.ContainsFunc(rows[n], func(c cell) bool { return c.used() || c.waits }) {
 			u.rows = append(u.rows, rows[n])
 		}
@@ -74,35 +76,76 @@ func (w *Work) tally(l *leaf, f *form.Form) []*unit {
 	var units []*unit
 	for _, img := range l.pages {
 		head, lines, numbers := w.linesOf(img)
+		cancelled := false // the line above, and nobody knows whose call it was
 		for _, n := range numbers {
 			line := lines[n]
-			void := find(line, paper.FieldVoid, "")
-			if void != nil && void.value() != "" || !slices.ContainsFunc(line, func(c cell) bool { return c.used() || c.waits }) {
+			same, goesOn := mark(line, paper.FieldSame)
+			switch _, void := mark(line, paper.FieldVoid); {
+			case void:
+				cancelled = cancelled || !goesOn
 				continue
-			}
-			same := find(line, paper.FieldSame, "")
-			if same != nil && same.value() != "" {
-				if len(units) > 0 {
-					above := units[len(units)-1]
-					above.rows = append(above.rows, rowOf(f, line))
-					continue
+			case !slices.ContainsFunc(line, func(c cell) bool { return c.used() || c.waits }):
+				continue
+			case goesOn && len(units) > 0:
+				w.goOn(units[len(units)-1], line)
+				if cancelled && !same.decided() {
+					units[len(units)-1].waits = true
+					w.refuse(same, problem.New(problem.Invalid, "scan.same.void", nil))
 				}
-				w.refuse(same, problem.New(problem.Invalid, "scan.same.first", nil))
-			}
-			u := &unit{
-				leaf: l, form: f, image: img, line: n, cells: append(slices.Clone(head), line...),
-				waits: same != nil && same.value() != "",
-			}
-			if f.Repeat() != nil {
-				u.cells = slices.DeleteFunc(u.cells, func(c cell) bool { return insideOf(f, c) })
-				if slices.ContainsFunc(line, func(c cell) bool { return insideOf(f, c) && (c.used() || c.waits) }) {
-					u.rows = [][]cell{rowOf(f, line)}
+			default:
+				u := newLine(&unit{leaf: l, form: f, image: img, line: n, waits: goesOn}, head, line)
+				if units = append(units, u); goesOn {
+					w.refuse(same, problem.New(problem.Invalid, "scan.same.first", nil))
 				}
 			}
-			units = append(units, u)
+			cancelled = false
 		}
 	}
 	return units
+}
+
+// mark returns the cell of a single box on a line, nil where the paper has none, and whether it is crossed.
+func mark(line []cell, name string) (c *cell, crossed bool) {
+	c = find(line, name, "")
+	return c, c != nil && c.value() != ""
+}
+
+// newLine gives a unit the cells of its line, and those of the whole page. What a repeat asks is its first row.
+func newLine(u *unit, head, line []cell) *unit {
+	u.cells = append(slices.Clone(head), line...)
+	if u.form.Repeat() == nil {
+		u.forgive(u.cells)
+		return u
+	}
+	u.cells = slices.DeleteFunc(u.cells, func(c cell) bool { return insideOf(u.form, c) })
+	u.forgive(u.cells)
+	row := u.rowOf(line)
+	if slices.ContainsFunc(row, func(c cell) bool { return insideOf(u.form, c) && (c.used() || c.waits) }) {
+		u.rows = [][]cell{row}
+	}
+	return u
+}
+
+// goOn adds a line to the sheet of a line above it. What it says of the whole sheet stands on the first line: a person
+// looks at what is not the same.
+func (w *Work) goOn(u *unit, line []cell) {
+	for i := range line {
+		c := &line[i]
+		q, isQuestion := u.form.Question(c.Spot.Question)
+		if !isQuestion || u.form.InRepeat(q) || !c.waits && len(c.values) == 0 {
+			continue
+		}
+		first := find(u.cells, c.Spot.Question, c.Spot.Part)
+		switch {
+		case c.waits:
+			u.waits = true
+			w.ask(c.Item)
+		case first != nil && !first.waits && !slices.Equal(first.values, c.values):
+			u.waits = true
+			w.refuse(c, problem.New(problem.Invalid, "scan.same.other", nil))
+		}
+	}
+	u.rows = append(u.rows, u.rowOf(line))
 }
 
 // linesOf returns the cells of a page: those that belong to all of it, and those of its lines.
@@ -125,11 +168,45 @@ func (w *Work) linesOf(img *Image) (head []cell, lines map[int][]cell, numbers [
 }
 
 // rowOf returns the cells of a line that belong to a row, and what stands beside them.
-func rowOf(f *form.Form, line []cell) []cell {
-	return slices.DeleteFunc(slices.Clone(line), func(c cell) bool {
-		q, isQuestion := f.Question(c.Spot.Question)
-		return isQuestion && !f.InRepeat(q)
+func (u *unit) rowOf(line []cell) []cell {
+	row := slices.DeleteFunc(slices.Clone(line), func(c cell) bool {
+		q, isQuestion := u.form.Question(c.Spot.Question)
+		return isQuestion && !u.form.InRepeat(q)
 	})
+	u.forgive(row)
+	return row
+}
+
+// forgive lets nobody wait for cells that are blank because their questions are not asked.
+func (u *unit) forgive(cells []cell) {
+	for i := range cells {
+		if u.unasked(&cells[i]) {
+			cells[i].waits = false
+		}
+	}
+}
+
+// unasked says whether a field is blank whose question, or the repeat it stands in, is not asked for what the unit says:
+// the layout tells only that it must be filled in where it is asked.
+func (u *unit) unasked(c *cell) bool {
+	q, isQuestion := u.form.Question(c.Spot.Question)
+	if !isQuestion || !c.waits || len(c.Reading.Values) > 0 || !slices.Equal(c.Reading.Doubts, []string{DoubtBlank}) {
+		return false
+	}
+	said := func(code string) form.Answer {
+		if above := find(u.cells, code, ""); above != nil {
+			return form.Answer{Codes: above.values}
+		}
+		return form.Answer{}
+	}
+	known := func(q *form.Question) bool {
+		return !slices.ContainsFunc(q.AskIf, func(when form.Condition) bool {
+			above := find(u.cells, when.Question, "")
+			return above == nil || above.waits || above.illegible
+		})
+	}
+	unasked := func(q *form.Question) bool { return known(q) && !q.Asked(said) }
+	return unasked(q) || u.form.InRepeat(q) && unasked(u.form.Repeat())
 }
 
 func insideOf(f *form.Form, c cell) bool {
@@ -163,7 +240,7 @@ func (w *Work) finish(u *unit) {
 
 // acceptable says whether a field's reading was accepted by the program alone, and says something: a question's, or a mark.
 func (c *cell) acceptable() bool {
-	if c.Spot.Fill == paper.Write || len(c.Reading.Doubts) > 0 || c.Decision != nil && !c.Decision.Sample {
+	if c.Spot.Fill == paper.Write || len(c.Reading.Doubts) > 0 || c.decided() {
 		return false
 	}
 	return c.Spot.Question[0] != '_' || len(c.Reading.Values) > 0
@@ -172,7 +249,8 @@ func (c *cell) acceptable() bool {
 // ask puts a field into the queue, once: what stands at the head of a page belongs to all its lines.
 func (w *Work) ask(i Item) {
 	w.wait(i.Image)
-	if !slices.ContainsFunc(w.Queue, i.Same) {
+	if at := (place{i.Image.ID, i.Field}); !w.queued[at] {
+		w.queued[at] = true
 		w.Queue = append(w.Queue, i)
 	}
 }

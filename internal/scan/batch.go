@@ -84,7 +84,7 @@ type Store interface {
 	// a Conflict (scan.file.same, args batch, name).
 	AddFile(ctx context.Context, slug, id string, f File, data []byte) (File, error)
 	// NextFile returns a file of an open batch whose pages are not all read, and its bytes; NotFound when there is none. The
-	// file belongs to who got it: nobody else gets it before 10 minutes without a KeepFile have passed, or its store is closed.
+	// file belongs to who got it: nobody else gets it before 2 minutes without a KeepFile have passed, or its store is closed.
 	NextFile(ctx context.Context) (slug, batch string, f File, data []byte, err error)
 	// KeepFile keeps what is known of a file: Pages, Done, Fault; once Done is Pages, or there is a Fault, its bytes are
 	// dropped. It says too that whoever got the file is still at it.

@@ -11,10 +11,22 @@ import (
 	"releve/internal/sheet"
 )
 
-// stretch is a week or a month.
+// stretch is a day, a week or a month.
 type stretch struct {
 	first     time.Time // its first day
 	precision sheet.Precision
+}
+
+// end returns the day after its last one.
+func (s stretch) end() time.Time {
+	switch s.precision {
+	case sheet.Week:
+		return s.first.AddDate(0, 0, 7)
+	case sheet.Month:
+		return s.first.AddDate(0, 1, 0)
+	case sheet.Day:
+	}
+	return s.first.AddDate(0, 0, 1)
 }
 
 // ParsePeriod reads a week or month, 2026-W47 or 2026-11, and returns its first day. The error is Invalid (scan.period).
@@ -67,7 +79,7 @@ func (w *Work) dated(u *unit) (string, sheet.Precision, *problem.Error) {
 	case month > 0:
 		return w.nearest(func(year int) (time.Time, bool) { return calendar(year, month, 1) }, sheet.Month)
 	case day > 0:
-		return around.dayIn(day)
+		return around.dayIn(day, w.latest())
 	default:
 		return around.first.Format(time.DateOnly), around.precision, nil
 	}
@@ -120,8 +132,8 @@ func calendar(year, month, day int) (time.Time, bool) {
 	return t, month >= 1 && month <= 12 && t.Day() == day
 }
 
-// nearest returns the day of one of the years around the batch: of those inside the campaign, else of all, the one nearest
-// to the day that the batch came in.
+// nearest returns the first day of a stretch of one of the years around the batch: of those inside the campaign, else of
+// all, the one nearest to the day that the batch came in. What had not begun by then is refused: nobody notes it beforehand.
 func (w *Work) nearest(of func(year int) (time.Time, bool), p sheet.Precision) (string, sheet.Precision, *problem.Error) {
 	var best time.Time
 	bestInside, bestAway := false, time.Duration(0)
@@ -130,21 +142,27 @@ func (w *Work) nearest(of func(year int) (time.Time, bool), p sheet.Precision) (
 		if !exists {
 			continue
 		}
-		inside, away := w.inside(day), w.Batch.Made.Sub(day).Abs()
+		inside, away := w.inside(stretch{day, p}), w.Batch.Made.Sub(day).Abs()
 		if best.IsZero() || inside && !bestInside || inside == bestInside && away < bestAway {
 			best, bestInside, bestAway = day, inside, away
 		}
 	}
-	if best.IsZero() {
+	switch {
+	case best.IsZero():
 		return "", "", problem.New(problem.Invalid, "scan.date.none", nil).At(sheet.FieldDate)
+	case best.After(w.latest()):
+		return "", "", problem.New(problem.Invalid, "scan.date.future", nil).At(sheet.FieldDate)
 	}
 	return best.Format(time.DateOnly), p, nil
 }
 
-// inside says whether a day lies in the campaign.
-func (w *Work) inside(day time.Time) bool {
-	iso := day.Format(time.DateOnly)
-	return iso >= w.Campaign.From && (w.Campaign.To == "" || iso <= w.Campaign.To)
+// latest is the last day that a batch can tell of: the one after it came in, which had begun wherever that was.
+func (w *Work) latest() time.Time { return w.Batch.Made.AddDate(0, 0, 1) }
+
+// inside says whether a stretch that has begun has a day in common with the campaign.
+func (w *Work) inside(s stretch) bool {
+	return s.end().AddDate(0, 0, -1).Format(time.DateOnly) >= w.Campaign.From &&
+		(w.Campaign.To == "" || s.first.Format(time.DateOnly) <= w.Campaign.To) && !s.first.After(w.latest())
 }
 
 // spanOf returns the week that is ticked on the unit's page, else the batch's period, else the month it came in.
@@ -172,14 +190,14 @@ func (w *Work) spanOf(u *unit) (stretch, *problem.Error) {
 	return stretch{time.Date(m.Year(), m.Month(), 1, 0, 0, 0, 0, time.UTC), sheet.Month}, nil
 }
 
-// dayIn returns the day of the stretch that has a number.
-func (s stretch) dayIn(day int) (string, sheet.Precision, *problem.Error) {
-	end := s.first.AddDate(0, 1, 0)
-	if s.precision == sheet.Week {
-		end = s.first.AddDate(0, 0, 7)
-	}
-	for t := s.first; t.Before(end); t = t.AddDate(0, 0, 1) {
-		if t.Day() == day {
+// dayIn returns the day of the stretch that has a number, and is no later than the latest one that can be told of.
+func (s stretch) dayIn(day int, latest time.Time) (string, sheet.Precision, *problem.Error) {
+	for t := s.first; t.Before(s.end()); t = t.AddDate(0, 0, 1) {
+		switch {
+		case t.Day() != day:
+		case t.After(latest):
+			return "", "", problem.New(problem.Invalid, "scan.date.future", nil).At(sheet.FieldDate)
+		default:
 			return t.Format(time.DateOnly), sheet.Day, nil
 		}
 	}

@@ -85,15 +85,15 @@ func (w *Work) like(img *Image, others []*Image) (Double, bool) {
 
 // compared tells two pages of the same sheet of paper with the same marks from two with other marks.
 func compared(a, b *Image) Likeness {
-	if Alike(a.Page, b.Page) >= sameMarks {
+	if likeness(a.Page, b.Page) >= sameMarks {
 		return Twice
 	}
 	return Conflict
 }
 
-// Alike returns the share, 0 … 1, of the boxes marked on either of two pages of the same layout that are marked alike on
+// likeness returns the share, 0 … 1, of the boxes marked on either of two pages of the same layout that are marked alike on
 // both. Two pages without any mark are alike.
-func Alike(a, b Page) float64 {
+func likeness(a, b Page) float64 {
 	if len(a.Fields) != len(b.Fields) {
 		return 0
 	}
@@ -122,7 +122,7 @@ func Alike(a, b Page) float64 {
 // photocopied says whether two pages without a number may be the same sheet of paper: something is marked on them, all of
 // it alike, and they look alike.
 func photocopied(a, b *Image) bool {
-	return Distance(a.Sum, b.Sum) <= SameSheet && marked(a.Page) && Alike(a.Page, b.Page) == 1
+	return Distance(a.Sum, b.Sum) <= SameSheet && marked(a.Page) && likeness(a.Page, b.Page) == 1
 }
 
 // marked says whether anything is marked on a page.

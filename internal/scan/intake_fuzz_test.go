@@ -91,9 +91,10 @@ func mangled(r *rand.Rand, all [][]byte) []byte {
 
 // Files that were mangled on their way are read or refused, and no page of them is lost without a word.
 func TestMangledFiles(t *testing.T) {
+	need.Full(t)
 	all := seeds(t)
 	r := rand.New(rand.NewPCG(2026, 5))
-	for i := range need.Size(40, 150, 50_000) {
+	for i := range need.Size(15, 150, 50_000) {
 		file := mangled(r, all)
 		ok := t.Run("", func(t *testing.T) { stands(t, file) })
 		if !ok {

@@ -16,6 +16,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/filter"
 	"golang.org/x/image/tiff"
 
+	"releve/internal/need"
 	"releve/internal/scan"
 )
 
@@ -360,6 +361,7 @@ func drawnOtherwise(g *image.Gray) []kind {
 
 // The same picture comes out of every kind of file, in black and white where that is all there was.
 func TestPagesOfEveryKind(t *testing.T) {
+	need.Full(t)
 	g := sketch(5)
 	for _, k := range slices.Concat(pictures(t, g), embedded(t, g), drawnOtherwise(g)) {
 		t.Run(k.name, func(t *testing.T) {

@@ -53,6 +53,7 @@ func again(g *image.Gray) *image.Gray {
 
 // The sums of two pictures of the same sheet are close, those of two sheets are not, even where the same boxes are crossed.
 func TestSums(t *testing.T) {
+	need.Full(t)
 	sum := func(g *image.Gray) uint64 {
 		r := readings(t, asJPEG(t, g), scan.Options{})[0]
 		if r.Page.Status != scan.Read {

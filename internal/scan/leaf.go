@@ -105,6 +105,9 @@ func (w *Work) cellOf(img *Image, field int) cell {
 	return c
 }
 
+// decided says whether a person decided on the field, other than to measure how often readings are wrong.
+func (c *cell) decided() bool { return c.Decision != nil && !c.Decision.Sample }
+
 // used says whether anything is in the field, readable or not.
 func (c *cell) used() bool { return len(c.values) > 0 || c.illegible }
 

@@ -63,9 +63,10 @@ func (p Page) refused(status Status, reason string) Page {
 	return p
 }
 
-// read looks for the code: in the corners of what may be the marks of a page, then anywhere. The mask is that of the first
-// threshold.
+// read looks for the code: in the corners of what may be the marks of a page, then anywhere, then module by module where the
+// marks say that it is. The mask is that of the first threshold.
 func (s *search) read() (first mask, c seen, ok bool) {
+	var tried []quad
 	for i, percent := range thresholds() {
 		m, found := s.marks(percent)
 		if i == 0 {
@@ -78,17 +79,27 @@ func (s *search) read() (first mask, c seen, ok bool) {
 				s.quad = &q
 				return first, c, true
 			}
+			tried = append(tried, q)
 		}
 	}
-	for _, q := range triples(s.blobs, houseShape()) {
-		if c, ok = s.code(s.sharpened(q)); ok {
+	for _, q := range tried {
+		if c, ok = s.sampled(q); ok {
+			s.quad = &q
 			return first, c, true
 		}
 	}
 	if len(s.blobs) > 0 || first.share() > blankInk {
 		c, ok = s.codeAnywhere()
 	}
-	return first, c, ok
+	if ok {
+		return first, c, true
+	}
+	for _, q := range triples(s.blobs, houseShape()) {
+		if c, ok = s.sampled(s.sharpened(q)); ok {
+			return first, c, true
+		}
+	}
+	return first, seen{}, false
 }
 
 // place finds where a page lies whose code was read.

@@ -59,6 +59,7 @@ func right(t *testing.T, p *simulate.Print, f *simulate.Filled, got Page) {
 }
 
 func TestMeasure(t *testing.T) {
+	need.Full(t)
 	bilevel := coarse()
 	bilevel.DPI, bilevel.Cut, bilevel.Quality = 200, [2]int{150, 150}, [2]int{}
 	for _, tt := range []struct {

@@ -37,7 +37,6 @@ type run struct {
 	pages int
 	turn  int   // as in simulate.Spec
 	cover []int // marks to cover, one on each page in turn; nil for none
-	typed bool  // where a stroke spoils the code, a person types it, and the page is looked for with that
 	// sheets are what is filled in, in turn; nil for those of simulate.Layouts.
 	sheets []*simulate.Print
 }
@@ -51,7 +50,6 @@ type score struct {
 	erased               int            // fields whose mark is not in the image: a black-and-white scanner lost it
 	review               int            // fields that wait for a person
 	written              int            // places to write on that wait for one, as they should
-	unread               int            // pages whose code could not be read, so that a person types it
 	corrected            int            // fields where a wrong mark was blackened and another box crossed
 	mended               int            // of them, those that were accepted
 	whole                int            // pages all of whose fields wait for a person
@@ -66,7 +64,6 @@ func (s *score) add(o score) {
 	s.pages, s.boxes, s.fields = s.pages+o.pages, s.boxes+o.boxes, s.fields+o.fields
 	s.lost, s.refused, s.silent, s.erased = s.lost+o.lost, s.refused+o.refused, s.silent+o.silent, s.erased+o.erased
 	s.review, s.written, s.whole, s.partly = s.review+o.review, s.written+o.written, s.whole+o.whole, s.partly+o.partly
-	s.unread += o.unread
 	s.corrected, s.mended = s.corrected+o.corrected, s.mended+o.mended
 	for k, n := range o.why {
 		if s.why == nil {
@@ -153,16 +150,9 @@ func (r run) page(tb testing.TB, made *prints, i int) score {
 		tb.Error(err)
 		return score{}
 	}
-	picture := scan.Picture{Gray: f.Gray, Bilevel: f.Bilevel}
-	got := scan.Measure(picture, finder(p.Layout))
-	unread := 0
-	if got.Reason == "code" && r.typed {
-		unread = 1
-		got = scan.MeasureAt(picture, p.Layout, p.Code, nil)
-	}
+	got := scan.Measure(scan.Picture{Gray: f.Gray, Bilevel: f.Bilevel}, finder(p.Layout))
 	j := judged{t: tb, run: r, seed: spec.Seed, print: p, filled: f, page: got}
 	j.judge()
-	j.score.unread = unread
 	return j.score
 }
 

@@ -75,14 +75,59 @@ func (s *search) codeIn(g grid, area paper.Rect) (seen, bool) {
 		if err != nil {
 			continue
 		}
-		c := seen{text: read.Text, modules: read.Modules}
-		k := float64(factor) / perMM
-		for i, p := range read.Corners {
-			c.corners[i] = g.at(paper.Point{X: area.X + p.X*k, Y: area.Y + p.Y*k})
-		}
-		return c, true
+		return seenIn(read, g, paper.Point{X: area.X, Y: area.Y}, perMM/float64(factor)), true
 	}
 	return seen{}, false
+}
+
+// Where the code stands on our own pages, and how far from there its corner is looked for: paper curls, and printers shift.
+const (
+	codeRight = 40.5 // of its top left corner from the right edge of the page, millimetres
+	codeTop   = 10.5 // from the top
+	codeSide  = 20.0
+	codeAway  = 3.5 // in each direction
+)
+
+// sampled reads the code of a quad module by module, where our own pages have it, when its large squares were not found: a
+// pen went over them, or they are faded. As many signs may be corrected in it, only a code of ours counts.
+func (s *search) sampled(q quad) (seen, bool) {
+	const edge = 2.0 // of white around
+	half := codeSide/2 + codeAway + edge
+	for turn := range 4 {
+		points := q.turned(turn)
+		marks, width := houseMarks(points)
+		g, ok := fit(marks[:], points[:])
+		if !ok {
+			continue
+		}
+		middle := paper.Point{X: width - codeRight + codeSide/2, Y: codeTop + codeSide/2}
+		f := found{plane: s.full, grid: g}
+		f.patch(&s.patch, middle, paper.Point{X: half, Y: half})
+		if s.patch.out > len(s.patch.pix)/4 {
+			continue
+		}
+		img := &image.Gray{Pix: s.patch.pix, Stride: s.patch.w, Rect: image.Rect(0, 0, s.patch.w, s.patch.h)}
+		from, to := edge*perMM, (edge+2*codeAway)*perMM
+		read, err := qr.DecodeAt(img, qr.Place{Side: codeSide * perMM, From: qr.Point{X: from, Y: from}, To: qr.Point{X: to, Y: to}})
+		if err != nil {
+			continue
+		}
+		if _, err = paper.ParseCode(read.Text); err != nil {
+			continue
+		}
+		return seenIn(read, g, paper.Point{X: middle.X - half, Y: middle.Y - half}, perMM), true
+	}
+	return seen{}, false
+}
+
+// seenIn tells where a code lies in the image that was read in a patch, which begins at a place and has so many pixels to a
+// millimetre.
+func seenIn(read qr.Found, g grid, from paper.Point, per float64) seen {
+	c := seen{text: read.Text, modules: read.Modules}
+	for i, p := range read.Corners {
+		c.corners[i] = g.at(paper.Point{X: from.X + p.X/per, Y: from.Y + p.Y/per})
+	}
+	return c
 }
 
 // codeView is how many pixels the longer side has of the finer image in which a code is looked for anywhere: a module of

@@ -140,8 +140,8 @@ func (u *unit) at(wrong *problem.Error) *cell {
 		if n, err := strconv.Atoi(number); inside && split && err == nil && n >= 1 && n <= len(u.rows) {
 			cells, name = u.rows[n-1], inner
 		}
-		if name == rep.Code && len(u.rows) > 0 && len(u.rows[len(u.rows)-1]) > 0 {
-			return &u.rows[len(u.rows)-1][0]
+		if name == rep.Code && len(u.rows) > 0 {
+			return answered(u.form, u.rows[len(u.rows)-1])
 		}
 	}
 	if name == sheet.FieldDate {
@@ -152,6 +152,15 @@ func (u *unit) at(wrong *problem.Error) *cell {
 		return text
 	}
 	return find(cells, name, "")
+}
+
+// answered returns the first answer of a row, nil where it has none.
+func answered(f *form.Form, row []cell) *cell {
+	i := slices.IndexFunc(row, func(c cell) bool { return insideOf(f, c) && c.used() })
+	if i < 0 {
+		return nil
+	}
+	return &row[i]
 }
 
 // dateCell returns the cell where the date of the unit can be mended.

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"slices"
+	"sync"
 
 	"releve/internal/campaign"
 	"releve/internal/paper"
@@ -39,11 +40,6 @@ const (
 	StandsAside   Standing = "aside" // not used, because a person said so or because it is there twice
 )
 
-// Standings returns all standings.
-func Standings() []Standing {
-	return []Standing{StandsRead, StandsReview, StandsRefused, StandsForeign, StandsBlank, StandsAside}
-}
-
 // Item is a field of a page that a person is asked about.
 type Item struct {
 	Image    *Image
@@ -75,6 +71,8 @@ type Work struct {
 
 	decided  map[place]*Decision
 	accepted []Item // fields of complete sheets that no person was asked about
+	queued   map[place]bool
+	sample   func() []Item // drawn once, when it is asked for
 }
 
 // place names a field of a page.
@@ -86,7 +84,11 @@ type place struct {
 // Do works a batch out: which pages are used, what its fields say, which sheets they make, and what waits for a person.
 // The same material always gives the same work.
 func Do(m Material) *Work {
-	w := &Work{Material: m, Standing: make(map[int64]Standing, len(m.Images)), decided: make(map[place]*Decision, len(m.Decisions))}
+	w := &Work{
+		Material: m, Standing: make(map[int64]Standing, len(m.Images)), decided: make(map[place]*Decision, len(m.Decisions)),
+		queued: map[place]bool{},
+	}
+	w.sample = sync.OnceValue(w.drawSample)
 	for i := range m.Decisions {
 		d := &m.Decisions[i]
 		w.decided[place{d.Image, d.Field}] = d

@@ -155,13 +155,13 @@ func name(f paper.Field) string {
 	return n
 }
 
-// decide keeps a decision on a field of a page.
-func (d *desk) decide(image int64, field string, values ...string) *scan.Decision {
+// decide keeps a decision on a field of the first page.
+func (d *desk) decide(field string, values ...string) *scan.Decision {
 	i := slices.IndexFunc(d.l.Pages[0].Fields, func(f paper.Field) bool { return name(f) == field })
 	if i < 0 {
 		d.t.Fatal("no field ", field)
 	}
-	d.m.Decisions = append(d.m.Decisions, scan.Decision{Image: image, Field: i, Values: values})
+	d.m.Decisions = append(d.m.Decisions, scan.Decision{Image: 1, Field: i, Values: values})
 	return &d.m.Decisions[len(d.m.Decisions)-1]
 }
 
@@ -209,7 +209,7 @@ func TestAssembleTally(t *testing.T) {
 		{"cancelled, with doubts", line(1, map[string]string{"_void@1": "void", "fn@1": "?"}), nil, none},
 		{"week of the page", line(1, map[string]string{"_week.10": "4", "_week.1": "7"}), nil, dated("2026-11-16", sheet.Week)},
 		{"half a week", line(1, map[string]string{"_week.10": "4"}), nil, queued("1:_week.10 scan.week")},
-		{"week 53 of a year that has it", line(1, map[string]string{"_week.10": "5", "_week.1": "3"}), nil, dated("2026-12-28", sheet.Week)},
+		{"a week to come", line(1, map[string]string{"_week.10": "5", "_week.1": "3"}), nil, queued("1:_week.10 scan.date.future")},
 		{"no week 59", line(1, map[string]string{"_week.10": "5", "_week.1": "9"}), nil, queued("1:_week.10 scan.week")},
 		{"own date", line(1, map[string]string{"_date@1": "w", "_week.10": "4", "_week.1": "7"}), map[string]string{"_date@1": "12/10"}, dated("2026-10-12", sheet.Day)},
 		{"own day in the week", line(1, map[string]string{"_date@1": "w", "_week.10": "4", "_week.1": "7"}), map[string]string{"_date@1": "18"}, dated("2026-11-18", sheet.Day)},
@@ -246,9 +246,9 @@ func TestAssembleTally(t *testing.T) {
 			d.page(7, tt.says)
 			for field, v := range tt.decide {
 				if v == "!" {
-					d.decide(1, field).Illegible = true
+					d.decide(field).Illegible = true
 				} else {
-					d.decide(1, field, v)
+					d.decide(field, v)
 				}
 			}
 			w := scan.Do(d.m)

@@ -17,7 +17,7 @@ const (
 	// wait for a whole file.
 	portion = 4 << 20
 	// claimed is how long a file belongs to the process that took it, unless it says that it is still at it.
-	claimed = 10 * time.Minute
+	claimed = 2 * time.Minute
 	// arriving is how long keeping a file may take; what is older was cut off.
 	arriving = time.Hour
 )

@@ -96,6 +96,8 @@ const keepPictures = 30
 
 // closeBatch puts the sheets of a batch into the figures. A second click finds it closed, which is what it wanted.
 func (s *Server) closeBatch(v *visit) error {
+	s.stacks.deciding.Lock() // what another tab decides meanwhile would be lost
+	defer s.stacks.deciding.Unlock()
 	s.stacks.forget(v.Param(paramBatch)) // so that nothing is held that has changed meanwhile
 	w, err := s.workOf(v)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"image"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -24,7 +25,10 @@ const (
 type stacks struct {
 	mu       sync.Mutex
 	held     []*stack // the one used last at the end
+	forgot   int      // how often something was forgotten
 	pictures []openedPicture
+
+	deciding sync.RWMutex // held while something is decided; alone, while a batch is closed with all that was decided
 }
 
 // stack is the pages of a batch with what belongs to them.
@@ -33,6 +37,7 @@ type stack struct {
 	images      []scan.Image
 	layouts     map[string]*paper.Layout
 	seen        map[int64]scan.Seen
+	work        *scan.Work // what they came to last, nil for not yet; it is only read
 }
 
 type openedPicture struct {
@@ -44,6 +49,7 @@ type openedPicture struct {
 func (s *stacks) forget(batch string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.forgot++
 	s.held = slices.DeleteFunc(s.held, func(k *stack) bool { return k.batch == batch })
 }
 
@@ -65,14 +71,41 @@ func (s *stacks) find(batch, sign string) *stack {
 	return s.held[i]
 }
 
-// keep holds the pages of a batch.
-func (s *stacks) keep(k *stack) {
+// begin returns what keep asks for: it is called before the pages are read.
+func (s *stacks) begin() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.forgot
+}
+
+// keep holds the pages of a batch, unless something has changed since they were read.
+func (s *stacks) keep(k *stack, begun int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.forgot != begun {
+		return
+	}
 	s.held = append(slices.DeleteFunc(s.held, func(o *stack) bool { return o.batch == k.batch }), k)
 	if len(s.held) > mostStacks {
 		s.held = slices.Delete(s.held, 0, 1)
 	}
+}
+
+// do works out a batch. The page that follows an answer needs the same again: what was worked out last is held, and
+// returned as long as nothing is known that was not known then.
+func (s *stacks) do(k *stack, m scan.Material) *scan.Work {
+	s.mu.Lock()
+	last := k.work
+	s.mu.Unlock()
+	if last != nil && last.Campaign.Config == m.Campaign.Config && reflect.DeepEqual(last.Batch, m.Batch) &&
+		reflect.DeepEqual(last.Runs, m.Runs) && reflect.DeepEqual(last.Decisions, m.Decisions) {
+		return last
+	}
+	w := scan.Do(m)
+	s.mu.Lock()
+	k.work = w
+	s.mu.Unlock()
+	return w
 }
 
 // workOf works out the batch of an address.
@@ -85,11 +118,12 @@ func (s *Server) workOf(v *visit) (*scan.Work, error) {
 	sign := signOf(b)
 	held := s.stacks.find(id, sign)
 	if held == nil {
+		begun := s.stacks.begin()
 		if held, err = s.readStack(ctx, slug, id); err != nil {
 			return nil, err
 		}
 		held.sign = sign
-		s.stacks.keep(held)
+		s.stacks.keep(held, begun)
 	}
 	m := scan.Material{Campaign: v.campaign, Batch: b, Images: held.images, Layouts: held.layouts, Seen: held.seen}
 	if m.Decisions, err = s.Images.Decisions(ctx, slug, id); err != nil {
@@ -98,7 +132,7 @@ func (s *Server) workOf(v *visit) (*scan.Work, error) {
 	if m.Runs, err = s.Paper.Runs(ctx, slug); err != nil {
 		return nil, err //nolint:wrapcheck // problems
 	}
-	return scan.Do(m), nil
+	return s.stacks.do(held, m), nil
 }
 
 // signOf returns what changes when pages of a batch come in.
@@ -121,6 +155,7 @@ func (s *Server) readStack(ctx context.Context, slug, id string) (*stack, error)
 		if err != nil {
 			return nil, err
 		}
+		img.Page.Boxes = nil // what was measured is most of a page, and nobody asks for it here
 		k.images = append(k.images, img)
 	}
 	for _, img := range k.images {
@@ -152,7 +187,7 @@ func (k *stack) look(ctx context.Context, images scan.Images, slug string, img s
 	own := func(o scan.Image) bool {
 		return o.ID > img.ID || slices.ContainsFunc(k.images, func(i scan.Image) bool { return i.ID == o.ID })
 	}
-	pages = slices.DeleteFunc(slices.Clone(pages), own)
+	pages = slices.DeleteFunc(pages, own)
 	if len(pages) > 0 || keyed > 0 {
 		k.seen[img.ID] = scan.Seen{Pages: pages, Keyed: keyed}
 	}

@@ -114,8 +114,14 @@ func readAs(f paper.Field, says map[string]string) scan.Field {
 	case said && f.Fill == paper.Write:
 		read.Doubts, read.States[0] = []string{"written"}, scan.Crossed
 	case said:
-		i := slices.IndexFunc(f.Boxes, func(b paper.Box) bool { return b.Value == v })
-		read.Values, read.States[max(0, i)] = []string{v}, scan.Crossed
+		read.Values = strings.Split(v, "+")
+		for _, value := range read.Values {
+			i := slices.IndexFunc(f.Boxes, func(b paper.Box) bool { return b.Value == value })
+			read.States[max(0, i)] = scan.Crossed
+		}
+		if len(read.Values) > 1 {
+			read.Doubts = []string{"two"}
+		}
 	}
 	return read
 }
@@ -252,6 +258,23 @@ func TestBatchFlow(t *testing.T) {
 	}
 	if code, page = p.answers("/delete", nil); code != http.StatusOK || !strings.Contains(page, "supprimé") {
 		t.Errorf("deleted: %d\n%s", code, page)
+	}
+}
+
+// Of two answers where one is asked for, none is chosen beforehand, and one key takes neither.
+func TestBatchTwoAnswers(t *testing.T) {
+	p := newPile(t)
+	p.reads(1, tallied(1, "1 dur", "d10+d20"))
+	page := p.page(p.to + "/review")
+	if card := firstCard(page); strings.Contains(card, " checked") || !strings.Contains(card, "deux réponses") {
+		t.Errorf("the page says\n%s", card)
+	}
+	at := p.at(page)
+	if code, _ := p.answers("/review", url.Values{"at": {at}, "do": {"accept"}}); code != http.StatusUnprocessableEntity {
+		t.Errorf("accepted without a choice: %d", code)
+	}
+	if _, page = p.answers("/review", url.Values{"at": {at}, "do": {"accept"}, "v": {"d20"}}); strings.Contains(page, p.to+"/review?at") {
+		t.Errorf("chosen, and asked again:\n%s", firstCard(page))
 	}
 }
 

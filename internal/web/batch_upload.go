@@ -12,9 +12,6 @@ import (
 	"releve/internal/scan"
 )
 
-// mostFiles is how many files may come at once.
-const mostFiles = 100
-
 // uploadFiles keeps the files that were posted. Each is kept or refused for itself, with its sentence.
 func (s *Server) uploadFiles(v *visit) error {
 	untimed(v)
@@ -27,7 +24,7 @@ func (s *Server) uploadFiles(v *visit) error {
 		return problem.Wrap(problem.Unreadable, "problem.request", err)
 	}
 	kept, wrong := 0, problem.List{}
-	for range mostFiles {
+	for {
 		var part *multipart.Part
 		part, err = parts.NextPart()
 		if errors.Is(err, io.EOF) {

@@ -162,6 +162,30 @@ func TestOpenCampaign(t *testing.T) {
 	}
 }
 
+// A trial that was closed is over only when the campaign is open: what came in then is deleted, after the question.
+func TestOpenCampaignAfterAll(t *testing.T) {
+	d := newDesk(t, "monitoring-1030")
+	d.set(func(c *campaign.Campaign) { c.State = campaign.Trial })
+	if w := d.house.post("/s/"+serviceLink, filled(t)); w.Code != http.StatusSeeOther {
+		t.Fatal(w.Code, w.Body)
+	}
+	d.move("/c/c/state", url.Values{"to": {"closed"}})
+	asked := d.move("/c/c/state", url.Values{"to": {"open"}})
+	if page := html.UnescapeString(d.page(asked)); asked != "/c/c/state?to=open" || !strings.Contains(page, `name="sure" value="1"`) {
+		t.Errorf("leads to %s, where the question is not asked:\n%s", asked, page)
+	}
+	if got, want := d.move("/c/c/state", url.Values{"to": {"open"}, "sure": {"1"}}), "/c/c/state?did=opened&n=1"; got != want {
+		t.Errorf("leads to %s, want %s", got, want)
+	}
+	if d.campaign("c").State != campaign.Open || len(d.kept()) != 0 {
+		t.Error("not opened, or the sheet of the trial is left")
+	}
+	d.move("/c/c/state", url.Values{"to": {"closed"}})
+	if got, want := d.move("/c/c/state", url.Values{"to": {"open"}}), "/c/c/state?did=moved.open"; got != want {
+		t.Errorf("later on leads to %s, want %s", got, want)
+	}
+}
+
 func TestMoveCampaign(t *testing.T) {
 	for _, tt := range []struct {
 		name     string

@@ -59,7 +59,7 @@ func (s *Server) newStatePage(v *visit) (*statePage, error) {
 		})
 	}
 	p.Moves = moves(v.t, v.campaign.State)
-	if v.campaign.State != campaign.Trial {
+	if v.campaign.State == campaign.Open {
 		return p, nil
 	}
 	n, err := s.countSheets(v.Request().Context(), v.campaign.Slug)
@@ -96,7 +96,7 @@ func (s *Server) moveCampaign(v *visit) error {
 	switch {
 	case !slices.Contains(campaign.States(), to):
 		return problem.New(problem.Unreadable, "problem.request", nil)
-	case to == campaign.Open && v.campaign.State == campaign.Trial:
+	case to == campaign.Open && v.campaign.State != campaign.Open:
 		return s.openCampaign(v, values.Get(fieldSure))
 	}
 	_, err := s.Store.Update(v.Request().Context(), v.campaign.Slug, func(k *campaign.Campaign) error { return k.Move(to) })
@@ -106,8 +106,8 @@ func (s *Server) moveCampaign(v *visit) error {
 	return s.redirect(v, after(deskRoot+"/"+v.campaign.Slug+"/state", "moved."+string(to), 0))
 }
 
-// openCampaign ends the trial. Its sheets are deleted only when the visitor was told of them all: when more came in
-// meanwhile, the question is asked again.
+// openCampaign opens the campaign and ends its trial, also one that was closed meanwhile. The sheets of the trial are
+// deleted only when the visitor was told of them all: when more came in meanwhile, the question is asked again.
 func (s *Server) openCampaign(v *visit, sure string) error {
 	ctx, slug := v.Request().Context(), v.campaign.Slug
 	page := deskRoot + "/" + slug + "/state"

@@ -12,6 +12,8 @@ import (
 
 // setImage does something with a whole page.
 func (s *Server) setImage(v *visit) error {
+	s.stacks.deciding.RLock()
+	defer s.stacks.deciding.RUnlock()
 	w, err := s.workOf(v)
 	if err != nil {
 		return err

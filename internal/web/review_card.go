@@ -131,6 +131,9 @@ func (c *fieldCard) choices(t *locale.Printer, q *form.Question, i scan.Item, va
 	if i.Spot.Fill == paper.Write {
 		return
 	}
+	if i.Spot.Fill == paper.One && len(values) > 1 {
+		values = nil // whoever looks chooses: accepting must not take one of them by chance
+	}
 	for n, b := range i.Spot.Boxes {
 		state := scan.Empty
 		if n < len(i.Reading.States) {

@@ -72,7 +72,8 @@ func typed(v *visit, w *scan.Work, at scan.Item) ([]string, *problem.Error) {
 	switch {
 	case at.Spot.Fill == paper.One && len(values) > 1:
 		return nil, problem.New(problem.Invalid, "answer.several", nil)
-	case len(values) == 0 && slices.Contains(at.Reading.States, scan.Unsure): // one key must not throw away what is there
+	case len(values) == 0 && (slices.Contains(at.Reading.States, scan.Unsure) || at.Spot.Fill == paper.One && len(at.Reading.Values) > 1):
+		// one key must not throw away what is there
 		return nil, problem.New(problem.Invalid, "desk.review.choose", nil)
 	}
 	return values, nil

@@ -123,6 +123,8 @@ func (p *reviewPage) to(i scan.Item) string { return p.To + "?at=" + keyOf(i) }
 
 // decideField keeps what a person says of a field, or takes the last thing back, and goes on to the next.
 func (s *Server) decideField(v *visit) error {
+	s.stacks.deciding.RLock()
+	defer s.stacks.deciding.RUnlock()
 	w, err := s.workOf(v)
 	if err != nil {
 		return err

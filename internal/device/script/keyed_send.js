@@ -8,7 +8,7 @@ const lock = "releve-entry-send";
 
 // startSender makes the sender of a page. settled is told what became of lines, changed when the state of the network has.
 export function startSender({ store }, { settled, changed }) {
-  const state = { lost: false, out: false, tries: 0, running: null, again: false, timer: 0, flying: new Set() };
+  const state = { lost: false, out: false, broken: false, tries: 0, running: null, again: false, timer: 0, flying: new Set() };
   const trip = { store, state, settled };
   const send = async () => {
     state.again = true;
@@ -38,7 +38,7 @@ async function alone(work) {
 // once sends everything that waits, each campaign's to its own address.
 async function once(trip) {
   const { state } = trip, waiting = (await trip.store.all()).filter((item) => item.state === "waiting" && !item.held);
-  state.out = state.lost = false;
+  state.out = state.lost = state.broken = false;
   for (const slug of new Set(waiting.map((item) => item.slug))) {
     const to = "/c/" + slug + "/entry", of = (kind) => waiting.filter((item) => item.kind === kind && item.slug === slug);
     await inBatches(trip, of("sheet").filter((item) => !item.again), to + "/sheets");
@@ -46,7 +46,7 @@ async function once(trip) {
     for (const item of of("undo")) await single(trip, item, to + "/undo", { id: item.undo });
     for (const item of of("pile")) await single(trip, item, to + "/pile", item.body);
   }
-  state.tries = state.lost ? state.tries + 1 : 0;
+  state.tries = state.lost || state.broken ? state.tries + 1 : 0;
 }
 
 async function inBatches(trip, items, to) {
@@ -67,7 +67,10 @@ async function batch(trip, items, to) {
   state.out = Boolean(answer.out);
   state.lost = Boolean(answer.lost);
   if (state.out || state.lost) return;
-  if (items.length === 1 && answer.broken) return;
+  if (items.length === 1 && answer.broken) {
+    state.broken = true; // it goes on waiting, and is tried less and less often
+    return;
+  }
   if (items.length === 1) {
     Object.assign(items[0], { state: "refused", problems: [answer.problem] });
     await store.put(items);
@@ -100,6 +103,7 @@ async function single({ state, store, settled }, item, to, body) {
   const answer = await post(to, body);
   state.out = Boolean(answer.out);
   state.lost = Boolean(answer.lost);
+  state.broken ||= Boolean(answer.broken);
   if (state.out || state.lost || answer.broken) return;
   await store.remove([item.id]);
   settled([{ id: item.id, state: "done", problems: answer.problem ? [answer.problem] : [] }]);
