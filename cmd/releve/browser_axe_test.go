@@ -201,8 +201,7 @@ func (b *auditor) fits(how string, width int) {
 // auditDemo audits what the demonstration shows, where every page says that its data are made up.
 func auditDemo(t *testing.T, b *browser, axe string) {
 	s := started(t, t.TempDir(), nil, "--demo")
-	_, link, _ := strings.Cut(s.out.String(), "link: ")
-	link, _, _ = strings.Cut(link, "\n")
+	link := s.printed(t, "link")
 	a := &auditor{tab: b.tab(t, s.url), axe: axe}
 	for i, tag := range locale.Languages()[:need.Size(1, 4, 4)] {
 		a.colours = i == 0

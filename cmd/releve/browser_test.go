@@ -26,43 +26,41 @@ import (
 	"releve/internal/need"
 )
 
-// TestBrowser fills the questionnaires in a real Chromium, which all its parts share; each has tabs of its own.
+// TestBrowser fills the questionnaires in a real Chromium, which all its parts share; each has tabs of its own. The program
+// runs beside it, so that the race detector would learn nothing.
 func TestBrowser(t *testing.T) {
+	need.Full(t)
 	b := newBrowser(t)
 	for _, test := range []struct {
 		name string
 		run  func(*testing.T, *browser)
-		size int // 0: also under -short and the race detector, which learns little from a program that runs beside it
 	}{
-		{"harness", testHarness, 0},
-		{"acceptance", testAcceptance, 0},
-		{"filling", testFilling, 0},
-		{"keyboard", testKeyboard, 0},
-		{"wire", testWire, 0},
-		{"axe", testAxe, 1},
-		{"guard", testGuard, 1},
-		{"frequent", testFrequent, 1},
-		{"again", testAgain, 1},
-		{"calls", testCalls, 1},
-		{"wrong", testWrong, 1},
-		{"languages", testLanguages, 1},
-		{"late", testLate, 1},
-		{"focus", testFocus, 1},
-		{"pictures", testPictures, 1},
-		{"device", testDevice, 1},
-		{"device fill", testDeviceFill, 1},
-		{"offline", testOffline, 1},
-		{"device own", testDeviceOwn, 1},
-		{"device axe", testDeviceAxe, 1},
-		{"file", testDeviceFile, 1},
-		{"desk", testDesk, 1},
-		{"print", testPrint, 1},
-		{"entry", testEntry, 1},
-		{"batch", testBatch, 1},
+		{"harness", testHarness},
+		{"acceptance", testAcceptance},
+		{"filling", testFilling},
+		{"keyboard", testKeyboard},
+		{"wire", testWire},
+		{"axe", testAxe},
+		{"guard", testGuard},
+		{"frequent", testFrequent},
+		{"again", testAgain},
+		{"calls", testCalls},
+		{"wrong", testWrong},
+		{"languages", testLanguages},
+		{"late", testLate},
+		{"focus", testFocus},
+		{"pictures", testPictures},
+		{"device", testDevice},
+		{"device fill", testDeviceFill},
+		{"offline", testOffline},
+		{"device own", testDeviceOwn},
+		{"device axe", testDeviceAxe},
+		{"file", testDeviceFile},
+		{"desk", testDesk},
+		{"print", testPrint},
+		{"entry", testEntry},
+		{"batch", testBatch},
 	} {
-		if need.Size(0, 1, 1) < test.size {
-			continue
-		}
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			test.run(t, b)

@@ -57,6 +57,7 @@ func hammer(ctx context.Context, t *testing.T, s *server, link string, clients i
 // TestKilledUnderLoad kills the server at random moments while clients post: every acknowledged sheet is there
 // afterwards, none twice, and none that nobody sent.
 func TestKilledUnderLoad(t *testing.T) {
+	need.Full(t)
 	dir := t.TempDir()
 	link := surveyed(t, dir, "monitoring-1030")
 	acked, sent := map[string]bool{}, map[string]bool{}
@@ -102,6 +103,7 @@ func judge(t *testing.T, dir string, acked, sent map[string]bool) {
 // TestEveryAnswerIsSynced counts the calls that make data durable: with one client, who waits for each answer,
 // there is at least one for every acknowledged sheet.
 func TestEveryAnswerIsSynced(t *testing.T) {
+	need.Full(t)
 	strace := need.Program(t, "strace")
 	dir := t.TempDir()
 	link := surveyed(t, dir, "monitoring-1030")
@@ -205,6 +207,7 @@ func steadily(t *testing.T, s *server, link string, rounds int) (acked, sent map
 // TestDiskFull fills a small disk: sheets are refused with 503, those acknowledged stay, and once there is room
 // the server takes sheets again.
 func TestDiskFull(t *testing.T) {
+	need.Full(t)
 	mount := need.Program(t, "mount")
 	dir := t.TempDir()
 	if out, err := exec.Command(mount, "-t", "tmpfs", "-o", "size=3m", "tmpfs", dir).CombinedOutput(); err != nil {

@@ -73,6 +73,7 @@ func cutPower(t *testing.T, folder string) {
 
 // TestPowerCut cuts the power while clients post: no sheet that was acknowledged is lost.
 func TestPowerCut(t *testing.T) {
+	need.Full(t)
 	folder, remount := disk(t)
 	dir := filepath.Join(folder, "data")
 	link := surveyed(t, dir, "monitoring-1030")

@@ -16,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"releve/internal/need"
 )
 
 // wire stands between devices and a server: a network that is there, is not, or fails those who trust it. The server may
@@ -271,6 +273,7 @@ func (e *wireEnd) Close() error {
 
 // TestWire shows that the wire carries, cuts and harms.
 func TestWire(t *testing.T) {
+	need.Full(t)
 	var mu sync.Mutex
 	got := map[string]int{}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {

@@ -82,6 +82,11 @@ func (s *search) read() (first mask, c seen, ok bool) {
 			tried = append(tried, q)
 		}
 	}
+	for _, q := range triples(s.blobs, houseShape()) {
+		if c, ok = s.code(s.sharpened(q)); ok {
+			return first, c, true
+		}
+	}
 	for _, q := range tried {
 		if c, ok = s.sampled(q); ok {
 			s.quad = &q
