@@ -16,6 +16,7 @@ import (
 
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/need"
 )
 
 // campaign returns a campaign as it is kept.
@@ -39,6 +40,7 @@ func (d *desk) move(target string, values url.Values) string {
 }
 
 func TestCreateCampaign(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	page := d.page("/c/_new")
 	for _, want := range []string{
@@ -69,6 +71,7 @@ func TestCreateCampaign(t *testing.T) {
 }
 
 func TestCreateRefused(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	good := url.Values{"form": {"monitoring-1030"}, "title": {"T"}, "slug": {""}, "from": {"2026-04-01"}, "to": {""}, "language": {"fr"}}
 	for _, tt := range []struct {
@@ -105,6 +108,7 @@ func TestCreateRefused(t *testing.T) {
 }
 
 func TestListCampaigns(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	if w := d.house.post("/s/"+serviceLink, filled(t)); w.Code != http.StatusSeeOther {
 		t.Fatal(w.Code, w.Body)
@@ -121,6 +125,7 @@ func TestListCampaigns(t *testing.T) {
 }
 
 func TestOpenCampaign(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.set(func(c *campaign.Campaign) { c.State = campaign.Trial })
 	note := func() {
@@ -164,6 +169,7 @@ func TestOpenCampaign(t *testing.T) {
 
 // A trial that was closed is over only when the campaign is open: what came in then is deleted, after the question.
 func TestOpenCampaignAfterAll(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.set(func(c *campaign.Campaign) { c.State = campaign.Trial })
 	if w := d.house.post("/s/"+serviceLink, filled(t)); w.Code != http.StatusSeeOther {
@@ -187,6 +193,7 @@ func TestOpenCampaignAfterAll(t *testing.T) {
 }
 
 func TestMoveCampaign(t *testing.T) {
+	need.Full(t)
 	for _, tt := range []struct {
 		name     string
 		from, to campaign.State
@@ -215,6 +222,7 @@ func TestMoveCampaign(t *testing.T) {
 }
 
 func TestCloneCampaign(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.set(func(c *campaign.Campaign) { c.To, c.KeepUntil, c.Publisher = "2026-02-01", "2026-12-31", "CASS" })
 	d.page("/c/c/clone")
@@ -234,6 +242,7 @@ func TestCloneCampaign(t *testing.T) {
 
 // The settings are kept as they stand on the page, and nothing changes when nothing was changed there.
 func TestSettings(t *testing.T) {
+	need.Full(t)
 	for _, id := range []string{"monitoring-1030", "monitoring-plus", "appels"} {
 		t.Run(id, func(t *testing.T) {
 			d := newDesk(t, id)
@@ -250,6 +259,7 @@ func TestSettings(t *testing.T) {
 }
 
 func TestChangeSettings(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-plus")
 	shown := readInputs(d.page("/c/c/settings"))
 	shown.Set("title", "Autre titre")
@@ -282,6 +292,7 @@ func TestChangeSettings(t *testing.T) {
 
 // Every address that changes something, or shows a link, is closed to readers.
 func TestCampaignPagesRefuseReaders(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	reader := d.as(account.Reader)
 	before := fmt.Sprint(d.campaign("c"))
@@ -310,6 +321,7 @@ func TestCampaignPagesRefuseReaders(t *testing.T) {
 
 // Pages stay small with two hundred services.
 func TestCampaignPagesAreSmall(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.set(func(c *campaign.Campaign) {
 		for i := range 198 {

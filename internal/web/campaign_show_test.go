@@ -15,6 +15,7 @@ import (
 
 // TestCampaignPage looks at the sentence and the key figures of the 416 sheets.
 func TestCampaignPage(t *testing.T) {
+	need.Full(t)
 	page := text(newGolden(t).page("/c/c"))
 	for _, want := range []string{
 		"416 démarches notées par 20 services\u00a0; 27\u00a0% ne sont pas allées au bout\u00a0; entre 125 et 213 heures",
@@ -58,6 +59,7 @@ func TestFiguresLeadToTheirSheets(t *testing.T) {
 
 // TestCampaignPageIsFresh shows that a page is right at the next load after somebody else changed the sheets.
 func TestCampaignPageIsFresh(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	if page := d.page("/c/c"); strings.Contains(page, `class="tiles"`) || !strings.Contains(text(page), "Aucune fiche n'est encore comptée") {
 		t.Fatal(text(page))
@@ -74,6 +76,7 @@ func TestCampaignPageIsFresh(t *testing.T) {
 
 // TestCampaignPageNarrowed shows the figures of a part, and what is said when there is none.
 func TestCampaignPageNarrowed(t *testing.T) {
+	need.Full(t)
 	d := newGolden(t)
 	for _, test := range []struct{ name, query, want string }{
 		{"service", "?service=asso-06", "70 démarches notées par 1 service"},
@@ -96,6 +99,7 @@ func TestCampaignPageNarrowed(t *testing.T) {
 
 // TestNobodyIsCounted looks for anything of a single worker on the pages of the desk.
 func TestNobodyIsCounted(t *testing.T) {
+	need.Full(t)
 	d := newGolden(t)
 	one := d.kept()[0]
 	for _, target := range []string{"/c/c", "/c/c/sheets", "/c/c/sheets/" + one.ID.String(), "/c/c/sheets/" + one.ID.String() + "/edit"} {

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -53,19 +55,60 @@ type house struct {
 // built is what devices load, the same for every server: bundling it takes most of the time of making one.
 var built = sync.OnceValues(device.Build)
 
+// library holds the questionnaires that come with the program, and empty the bytes of a database without anything in it: the
+// same for every house.
+var (
+	library = sync.OnceValues(func() (*form.Library, error) { return form.Load(forms.FS) })
+	empty   = sync.OnceValues(emptyDatabase)
+)
+
+// emptyDatabase makes a database that is up to date and returns its file.
+func emptyDatabase() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "releve-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: dir, Now: time.Now, Random: rand.Reader})
+	if err == nil {
+		err = db.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, databaseFile))
+}
+
+// databaseFile is the name of the database in its folder.
+const databaseFile = "releve.db"
+
+// emptyFolder returns a folder that holds such a database.
+func emptyFolder(tb testing.TB) string {
+	tb.Helper()
+	data, err := empty()
+	dir := tb.TempDir()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, databaseFile), data, 0o600)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return dir
+}
+
 // newHouse opens a store in a folder of its own with a campaign of a shipped form.
 func newHouse(tb testing.TB, formID string) *house {
 	tb.Helper()
 	h := &house{t: tb, log: &bytes.Buffer{}, clock: &atomic.Int64{}}
 	h.clock.Store(time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC).Unix())
 	now := func() time.Time { return time.Unix(h.clock.Load(), 0).UTC() }
-	db, err := sqlite.Open(tb.Context(), sqlite.Options{Dir: tb.TempDir(), Now: now, Random: rand.Reader})
+	db, err := sqlite.Open(tb.Context(), sqlite.Options{Dir: emptyFolder(tb), Now: now, Random: rand.Reader})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = db.Close() })
 	h.db = db
-	lib, err := form.Load(forms.FS)
+	lib, err := library()
 	if err != nil {
 		tb.Fatal(err)
 	}

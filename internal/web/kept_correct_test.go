@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"releve/internal/form"
+	"releve/internal/need"
 	"releve/internal/sheet"
 )
 
@@ -30,6 +31,7 @@ func (d *desk) resend(id string, values url.Values) (status int, page string) {
 
 // TestCorrect changes answers, date, service and what is shared, and looks at what the page tells of it.
 func TestCorrect(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	id := d.note(filled(t))
 	was := *d.only()
@@ -79,6 +81,7 @@ func TestCorrect(t *testing.T) {
 
 // TestCorrectNothing saves every shipped questionnaire as it stands: nothing may get lost on the way over the page.
 func TestCorrectNothing(t *testing.T) {
+	need.Full(t)
 	for _, test := range []struct {
 		name, form string
 		values     url.Values
@@ -107,6 +110,7 @@ func TestCorrectNothing(t *testing.T) {
 
 // TestCorrectRetired keeps an answer that is no longer offered: it was when the sheet was filled in.
 func TestCorrectRetired(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	id := d.note(filled(t))
 	f, err := d.form()
@@ -145,6 +149,7 @@ func samples(t *testing.T) map[string]url.Values {
 
 // TestCorrectRefuses keeps everything that was typed when something is wrong with it.
 func TestCorrectRefuses(t *testing.T) {
+	need.Full(t)
 	for _, test := range []struct {
 		name, field, value, want string
 	}{
@@ -190,6 +195,7 @@ func TestCorrectRefuses(t *testing.T) {
 
 // TestTwoTabs shows what happens when two people correct one sheet: the second sees both, and decides.
 func TestTwoTabs(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	id := d.note(filled(t))
 	mine := fields(t, d.page(sheetPath(id)+"/edit"), sheetPath(id)+"/edit")
@@ -230,6 +236,7 @@ func TestTwoTabs(t *testing.T) {
 
 // TestCorrectImported saves a sheet of a file as it stands, and changes it: the device that it came from stays.
 func TestCorrectImported(t *testing.T) {
+	need.Full(t)
 	d := newGolden(t)
 	was := d.kept()[0]
 	id := was.ID.String()
@@ -244,6 +251,7 @@ func TestCorrectImported(t *testing.T) {
 
 // TestCorrectRows adds a row to a sheet with a repeat, takes one out, and takes that back.
 func TestCorrectRows(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "appels")
 	id := d.note(samples(t)["appels"])
 	values := fields(t, d.page(sheetPath(id)+"/edit"), sheetPath(id)+"/edit")

@@ -4,12 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"releve/internal/need"
 	"releve/internal/sheet"
 )
 
 // TestReview: a posted text that may name a person is kept and set aside to be read; who has read it says that it may
 // stay, once, and can take that back.
 func TestReview(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	values := filled(t)
 	values.Set("com", "Le guichet a renvoyé Madame Dupont, joignable au 0470 12 34 56.")

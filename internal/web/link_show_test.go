@@ -14,6 +14,7 @@ import (
 
 	"releve/internal/campaign"
 	"releve/internal/form"
+	"releve/internal/need"
 	"releve/internal/sheet"
 )
 
@@ -60,6 +61,7 @@ func (h *house) note(link string, n int, inst, proc string) {
 }
 
 func TestShowLink(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	h.set(func(c *campaign.Campaign) { c.CorrectionDays, c.To, c.State = 7, "2026-06-30", campaign.Closing })
 	w := h.get("/api/v1/links/" + serviceLink)
@@ -89,6 +91,7 @@ func TestShowLink(t *testing.T) {
 
 // TestShowLinkWithoutMinutes: a form that asks for no minutes has no hours.
 func TestShowLinkWithoutMinutes(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	const link = "ssss-tttt-vvvv-wwww"
 	in4 := func(s string) string { return fmt.Sprintf("{fr: %[1]s, nl: %[1]s, de: %[1]s, en: %[1]s}", s) }
@@ -112,6 +115,7 @@ func TestShowLinkWithoutMinutes(t *testing.T) {
 
 // TestTotals: a service's totals are rounded down, and renewed once a day by the campaign's clocks.
 func TestTotals(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	wantTotals := func(when string, sheets, hours int) {
 		t.Helper()
@@ -162,6 +166,7 @@ func TestTotals(t *testing.T) {
 
 // TestTotalsTogether: many ask at once while sheets come in, and all are told the same.
 func TestTotalsTogether(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	h.note(serviceLink, 45, "com-pop", "rdv")
 	var asking, noting sync.WaitGroup
@@ -192,6 +197,7 @@ func TestTotalsTogether(t *testing.T) {
 
 // TestFrequentOnLink: a service's own most used stand first, then what the campaign notes most.
 func TestFrequentOnLink(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	h.note(serviceLink, 2, "com-pop", "dem")
 	h.note(serviceLink, 3, "cpas", "rdv")
@@ -240,6 +246,7 @@ func TestFrequentOnLink(t *testing.T) {
 
 // TestFrequentOnPage: what a service noted most stands first on its page: institutions, procedures and reasons.
 func TestFrequentOnPage(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-plus")
 	for i, answers := range []string{
 		`"inst":"cpas","proc":"sui","why":["late","auth"]`, `"inst":"cpas","proc":"sui","why":["auth"]`, `"inst":"com-pop","proc":"rdv"`,

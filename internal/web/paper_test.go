@@ -10,6 +10,7 @@ import (
 
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/need"
 	"releve/internal/paper"
 )
 
@@ -45,6 +46,7 @@ func (d *desk) fileLink(page, ending string) string {
 }
 
 func TestPaperMaster(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	if page := d.page("/c/c/paper?service=asso"); !strings.Contains(page, `<option value="asso" selected>La Rencontre`) ||
 		!strings.Contains(page, "Rien encore") {
@@ -76,6 +78,7 @@ func TestPaperMaster(t *testing.T) {
 }
 
 func TestPaperCopies(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	ask := url.Values{"kind": {"slip"}, "copies": {"3"}, "service": {"asso"}, "_once": {"a"}}
 	first := d.order(ask)
@@ -102,6 +105,7 @@ func TestPaperCopies(t *testing.T) {
 }
 
 func TestPaperPad(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	page := d.page(d.order(url.Values{"kind": {"tally"}, "copies": {"20"}, "pad": {"1"}}).String())
 	d.order(url.Values{"kind": {"tally"}, "copies": {"20"}, "pad": {"1"}})
@@ -115,6 +119,7 @@ func TestPaperPad(t *testing.T) {
 }
 
 func TestPaperRefused(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	cases := []struct {
 		name   string
@@ -143,6 +148,7 @@ func TestPaperRefused(t *testing.T) {
 
 // TestPaperGet asks for every page and file, which changes nothing.
 func TestPaperGet(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	number := d.order(url.Values{"kind": {"tally"}}).Query().Get("ready")
 	before, runs, reader := d.campaign("c"), len(d.runs()), d.as(account.Reader)
@@ -181,6 +187,7 @@ func TestPaperGet(t *testing.T) {
 
 // TestPaperChanged asks for sheets again whose boxes are others by now.
 func TestPaperChanged(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	page := d.page(d.order(url.Values{"kind": {"slip"}, "copies": {"2"}}).String())
 	d.set(func(k *campaign.Campaign) { k.PaperGroups = []string{"com", "cpas"} })
@@ -195,6 +202,7 @@ func TestPaperChanged(t *testing.T) {
 
 // TestPaperForm reads the page that a browser prints: it has the keys of the PDF and of keyed entry.
 func TestPaperForm(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	slip, tally := d.page("/c/c/paper/form?kind=slip&lang=nl%2Bfr&service=asso"), d.page("/c/c/paper/form?kind=tally&lang=de")
 	k := d.campaign("c")
@@ -225,6 +233,7 @@ func TestPaperForm(t *testing.T) {
 
 // TestPaperTab follows the tab: who may only read is led to what came of the sheets.
 func TestPaperTab(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	if page := d.page("/c/c/paper"); !strings.Contains(page, `<a href="/c/c/paper" aria-current="page">Papier</a>`) {
 		t.Error("the tab of the page is not marked")
@@ -239,6 +248,7 @@ func TestPaperTab(t *testing.T) {
 
 // TestPaperElsewhere asks a campaign for what was printed in another one.
 func TestPaperElsewhere(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.move("/c/c/clone", url.Values{"title": {"Suite"}, "slug": {"d"}, "from": {"2027-01-01"}})
 	w := d.post("/c/d/paper", url.Values{"kind": {"slip"}})

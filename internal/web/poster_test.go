@@ -13,6 +13,7 @@ import (
 
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/need"
 )
 
 // mark draws a logo in a colour of its own.
@@ -48,6 +49,7 @@ func (d *desk) addLogo(name string, picture []byte) (status int, body string) {
 }
 
 func TestLogosPage(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	for i, name := range []string{"Commune", "CPAS", "Asbl"} {
 		if code, body := d.addLogo(name, mark(t, uint8(i))); code != http.StatusSeeOther {
@@ -83,6 +85,7 @@ func TestLogosPage(t *testing.T) {
 }
 
 func TestLogosRefusedOnThePage(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.addLogo("Commune", mark(t, 1))
 	gone := strings.Repeat("0", 16)
@@ -117,6 +120,7 @@ func TestLogosRefusedOnThePage(t *testing.T) {
 
 // TestLogoTwice: two clicks on one page add one logo, and the second one leads where the first one did.
 func TestLogoTwice(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	once := find(t, d.page("/c/c/logos"), `name="_once" value="([0-9a-f]+)"`)
 	for range 2 {
@@ -129,6 +133,7 @@ func TestLogoTwice(t *testing.T) {
 
 // TestLogosTravel: a clone has the logos of its original.
 func TestLogosTravel(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.addLogo("Commune", mark(t, 1))
 	d.post("/c/c/clone", url.Values{"title": {"Deux"}, "from": {"2026-03-01"}, "language": {"fr"}})
@@ -138,6 +143,7 @@ func TestLogosTravel(t *testing.T) {
 }
 
 func TestPoster(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.addLogo("Commune de Schaerbeek", mark(t, 7))
 	d.set(func(c *campaign.Campaign) { c.Publisher, c.To = "Asbl des Tilleuls, rue Haute 1", "2026-06-30" })
@@ -181,6 +187,7 @@ func TestPoster(t *testing.T) {
 }
 
 func TestPosterRefused(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.set(func(c *campaign.Campaign) { c.Participants[0].Link = "" })
 	for name, target := range map[string]string{"no link yet": "/c/c/services/asso/poster", "no such service": "/c/c/services/nobody/poster"} {

@@ -10,6 +10,7 @@ import (
 
 	"releve/internal/campaign"
 	"releve/internal/locale"
+	"releve/internal/need"
 )
 
 // noted sends a sheet as a device does and returns its receipt; answers and rows are members of its JSON object.
@@ -64,6 +65,7 @@ const failedSheet = `"answers":{"inst":"com-pop","proc":"oth","proc.text":"Un ac
 	"why":["idmissing","noslot"],"fn":"as","com":"Page perdue deux fois","posture":"avec","risk":["pin"]}`
 
 func TestProof(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-plus")
 	h.set(func(c *campaign.Campaign) { c.Publisher = "Asbl des Tilleuls" })
 	for _, test := range []struct {
@@ -100,6 +102,7 @@ func TestProof(t *testing.T) {
 
 // What stands on the paper does not open the sheet, and names no service that the sheet was not noted for.
 func TestProofTellsNoMore(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-plus")
 	receipt := h.noted(serviceLink, failedSheet)
 	got := h.shown("/s/" + serviceLink + "/proof?after=" + receipt + "&lang=fr")
@@ -123,6 +126,7 @@ func TestProofTellsNoMore(t *testing.T) {
 // TestProofOfRows: a form that asks each sheet neither for an institution nor for a procedure is told by its own
 // questions, and each row for itself.
 func TestProofOfRows(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "appels")
 	receipt := h.noted(serviceLink, `"answers":{"kind":"ask","chan":"tel","cdur":"r45","com":"Un commentaire"},
 		"rows":[{"theme":"ali","action":"orient","inst":"com","ntu":"nonconn","dcom":"Un autre"},{"theme":"log","action":"relay","res":"pending"}]`)
@@ -134,6 +138,7 @@ func TestProofOfRows(t *testing.T) {
 }
 
 func TestProofRefused(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	other := h.noted(otherLink, `"answers":{"inst":"onem","proc":"cho","dur":"d30","out":"ko"}`)
 	for _, test := range []struct{ name, link, receipt string }{
@@ -158,6 +163,7 @@ func TestProofRefused(t *testing.T) {
 // TestNothingCanBeSent: what is typed on pages that are printed belongs to no form and has no name, and no script but
 // that of the button runs.
 func TestNothingCanBeSent(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-plus")
 	receipt := h.noted(serviceLink, failedSheet)
 	for name, target := range map[string]string{"proof": "/proof?after=" + receipt + "&lang=fr%2Bnl", "mandate": "/mandate?lang=fr%2Bnl"} {
@@ -187,6 +193,7 @@ func TestNothingCanBeSent(t *testing.T) {
 }
 
 func TestMandate(t *testing.T) {
+	need.Full(t)
 	for _, test := range []struct {
 		form, lang string
 		acts       int
@@ -214,6 +221,7 @@ func TestMandate(t *testing.T) {
 }
 
 func TestPrivacyPage(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	for _, test := range []struct {
 		name string
@@ -255,6 +263,7 @@ func TestPrivacyPage(t *testing.T) {
 
 // TestPagesLinkEachOther: the pages are found where somebody needs them.
 func TestPagesLinkEachOther(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	saved := h.post("/s/"+serviceLink, filled(t)).Header().Get("Location")
 	receipt := find(t, saved, `after=([0-9a-z]+)`)

@@ -14,9 +14,11 @@ import (
 	"releve/internal/campaign"
 	"releve/internal/csv"
 	"releve/internal/interchange"
+	"releve/internal/need"
 )
 
 func TestServices(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	for range 2 {
 		d.house.post("/s/"+serviceLink, filled(t))
@@ -49,6 +51,7 @@ func TestServices(t *testing.T) {
 }
 
 func TestServiceShown(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	page := d.page("/c/c/services/asso")
 	for _, want := range []string{
@@ -72,6 +75,7 @@ func TestServiceShown(t *testing.T) {
 }
 
 func TestAddService(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.page("/c/c/services/_new")
 	got := d.move("/c/c/services/_new", url.Values{
@@ -112,6 +116,7 @@ func TestAddService(t *testing.T) {
 }
 
 func TestEditService(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.set(func(c *campaign.Campaign) {
 		if _, err := c.Amend(campaign.Participant{Code: "asso", Name: "La Rencontre", Kind: campaign.CPAS, Headcount: 3, Own: []string{"cpas", "fwb-bour"}}); err != nil {
@@ -139,6 +144,7 @@ func TestEditService(t *testing.T) {
 }
 
 func TestRelink(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	for _, tt := range []struct{ name, service, old string }{
 		{"service", "asso", serviceLink}, {"campaign", "_campaign", campaignLink},
@@ -186,6 +192,7 @@ func (d *desk) uploadServices(t *testing.T, file, pasted string) (status int, lo
 }
 
 func TestImportServices(t *testing.T) {
+	need.Full(t)
 	for _, tt := range []struct {
 		name, file, pasted string
 		status             int
@@ -213,6 +220,7 @@ func TestImportServices(t *testing.T) {
 
 // What an address outside of the public network cannot do is said where links are handed out.
 func TestUnreachableLinks(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.server.PublicURL = "http://192.168.1.4:8080"
 	for _, target := range []string{"/c/c/services", "/c/c/services/asso", "/c/c/services/_campaign"} {

@@ -105,6 +105,7 @@ func fields(tb testing.TB, page, action string) url.Values {
 
 // TestListOfSheets narrows the list down and turns its pages.
 func TestListOfSheets(t *testing.T) {
+	need.Full(t)
 	d := newGolden(t)
 	for _, test := range []struct {
 		name, query string
@@ -166,6 +167,7 @@ func TestListOfSheets(t *testing.T) {
 
 // TestListRefusesWhatMeansNothing shows that no list stands under an address that says something else.
 func TestListRefusesWhatMeansNothing(t *testing.T) {
+	need.Full(t)
 	d := newGolden(t)
 	for _, test := range []struct{ name, query string }{
 		{"service", "service=nobody"},
@@ -200,6 +202,7 @@ func TestListRefusesWhatMeansNothing(t *testing.T) {
 
 // TestTrialStandsApart shows that sheets of the trial are in no figure and in no list but their own.
 func TestTrialStandsApart(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.set(func(c *campaign.Campaign) { c.State = campaign.Trial })
 	empty := text(d.page("/c/c"))
@@ -222,6 +225,7 @@ func TestTrialStandsApart(t *testing.T) {
 
 // TestSheetsOfOthers shows that no address leads into another campaign, nor to what was erased.
 func TestSheetsOfOthers(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	id := d.note(filled(t))
 	c, err := d.db.Campaign(t.Context(), "c")

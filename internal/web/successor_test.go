@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"releve/internal/campaign"
+	"releve/internal/need"
 	"releve/internal/sheet"
 )
 
@@ -71,6 +72,7 @@ func leadsTo(page string) []string {
 
 // TestSuccessor: a closed campaign's links lead to the form of the one that follows, for the same service.
 func TestSuccessor(t *testing.T) {
+	need.Full(t)
 	const open, closed, trial = campaign.Open, campaign.Closed, campaign.Trial
 	for _, test := range []struct {
 		name       string
@@ -125,6 +127,7 @@ func TestSuccessor(t *testing.T) {
 
 // TestSuccessorBeside: while a campaign is closing its form stays, and says where the rest goes.
 func TestSuccessorBeside(t *testing.T) {
+	need.Full(t)
 	h := following(t)
 	for _, test := range []struct {
 		name        string
@@ -155,6 +158,7 @@ func TestSuccessorBeside(t *testing.T) {
 
 // TestSuccessorPages: a clone follows its original, and the settings say which campaign follows.
 func TestSuccessorPages(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	if page := d.page("/c/c/settings"); strings.Contains(page, `name="successor"`) {
 		t.Error("a campaign that is alone is offered a successor")
@@ -181,6 +185,7 @@ func TestSuccessorPages(t *testing.T) {
 
 // TestFollowsUnknown: with script off, a tick says that a sheet resumes one that was noted before.
 func TestFollowsUnknown(t *testing.T) {
+	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	ticked := func(page string) (there, set bool) {
 		m := regexp.MustCompile(`<input type="checkbox" name="_follows" value="unknown"( checked)?>`).FindStringSubmatch(page)

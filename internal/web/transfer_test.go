@@ -12,6 +12,7 @@ import (
 
 	"releve/internal/account"
 	"releve/internal/campaign"
+	"releve/internal/need"
 )
 
 // upload posts a file to the import page.
@@ -70,6 +71,7 @@ fwb-bour,bou,d20,,ok,9b2c1a3e-5a3f-4c57-8a50-1f5f8a6f1c11,nouveau,2026-02-04
 `
 
 func TestImportPage(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	w := d.upload("trois.csv", []byte(threeSheets), map[string]string{"do": "try"})
 	if w.Code != http.StatusOK || d.sheets() != 0 || !strings.Contains(w.Body.String(), "3 nouvelles fiches") {
@@ -91,6 +93,7 @@ func TestImportPage(t *testing.T) {
 
 // TestImportRefused: a file with one mistake leaves nothing, and the page names line, column, value and reason.
 func TestImportRefused(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	for _, tt := range []struct {
 		name, file, content string
@@ -131,6 +134,7 @@ func TestImportRefused(t *testing.T) {
 
 // TestExportFiles: what comes out is a whole file with a name, and the page's default is the workbook to share.
 func TestExportFiles(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	d.upload("trois.csv", []byte(threeSheets), map[string]string{"do": "keep"})
 	for target, want := range map[string]string{
@@ -168,6 +172,7 @@ func TestExportFiles(t *testing.T) {
 }
 
 func TestBackupPage(t *testing.T) {
+	need.Full(t)
 	d := newDesk(t, "monitoring-1030")
 	w := d.post("/c/_backup", nil)
 	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/zip" {
