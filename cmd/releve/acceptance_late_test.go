@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"releve/internal/need"
 	"releve/internal/sheet"
 )
 
@@ -170,6 +171,7 @@ func TestLateSheet(t *testing.T) {
 // Two sheets of one chain are one procedure in every figure: one row, the minutes of both, the outcome of the last. A
 // sheet that resumes one nobody can name, as the page without script lets it say, is a procedure of its own.
 func TestChainInEveryFigure(t *testing.T) {
+	need.Full(t)
 	a := newAutumn(t)
 	first := a.noted(t, "2026-11-10", map[string]any{"out": "ko"})
 	second := a.noted(t, "2026-11-12", map[string]any{"out": "ok", "dur.minutes": "45", "inst": "cpas"})

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"releve/internal/need"
 	"releve/internal/problem"
 	"releve/internal/scan"
 	"releve/internal/sqlite"
@@ -109,6 +110,7 @@ func (k *killed) KeepImage(ctx context.Context, slug, batch string, i scan.Image
 
 // A file that somebody was at is read on from where that one was, by one worker at a time, and every page is kept once.
 func TestUploadsAreReadOn(t *testing.T) {
+	need.Full(t)
 	const n, before = 12, 5
 	u := newUploads(t)
 	u.add(t, "pile.pdf", blankPages(n))
@@ -187,6 +189,7 @@ func (b *beats) KeepFile(ctx context.Context, f scan.File) error {
 
 // A file of no use is told as such, with its numbers, and the next one is read.
 func TestUploadsThatAreRefused(t *testing.T) {
+	need.Full(t)
 	u := newUploads(t)
 	u.add(t, "many.pdf", blankPages(scan.MostPages+1))
 	u.add(t, "text.txt", []byte("Bonjour"))
@@ -214,6 +217,7 @@ func TestUploadsThatAreRefused(t *testing.T) {
 
 // The batch that is dropped while its file is read stops nothing else.
 func TestUploadsOfADroppedBatch(t *testing.T) {
+	need.Full(t)
 	u := newUploads(t)
 	u.add(t, "pile.pdf", blankPages(4))
 	dropping := *u.work
@@ -232,6 +236,7 @@ func TestUploadsOfADroppedBatch(t *testing.T) {
 
 // Once an hour, pictures of batches that were closed 30 days ago are deleted.
 func TestWorkerSweeps(t *testing.T) {
+	need.Full(t)
 	u := newUploads(t)
 	s := &sweeps{Store: u.scans}
 	w := *u.work

@@ -129,7 +129,7 @@ func tellAll(t *testing.T, told []string) {
 func TestTuning(t *testing.T) {
 	pages, err := strconv.Atoi(os.Getenv("RELEVE_TEST_TUNING"))
 	if err != nil {
-		t.Skip("RELEVE_TEST_TUNING says no number of pages")
+		need.MayLack(t, "RELEVE_TEST_TUNING says no number of pages")
 	}
 	for _, tier := range append(simulate.Tiers(), simulate.Hopeless()) {
 		for _, hand := range []simulate.Hand{simulate.Clean, simulate.Odd} {

@@ -74,7 +74,7 @@ func TestLayoutsAreAsTold(t *testing.T) {
 // TestPictures draws a page of every tier, for people to look at.
 func TestPictures(t *testing.T) {
 	if pictures() == "" {
-		t.Skip("no RELEVE_TEST_PICTURES")
+		need.MayLack(t, "RELEVE_TEST_PICTURES names no folder")
 	}
 	for _, l := range Layouts() {
 		for _, tier := range append(Tiers(), Hopeless()) {
