@@ -117,17 +117,34 @@ func (b *deviceAuditor) hears(status string) {
 	b.until(`document.documentElement.dataset.receipt === %s`, status)
 }
 
-// sent audits receipts: stored, on its way, refused, of a closed campaign, offline.
+// nextAt returns how many pixels under the top of the page the button for one more sheet stands.
+func (b *deviceAuditor) nextAt() float64 {
+	b.Helper()
+	return eval[float64](b.tab, `Math.round(document.querySelector('#view .next button').getBoundingClientRect().top + scrollY)`)
+}
+
+// sent audits receipts: stored, on its way, refused, of a closed campaign, offline. The button for one more sheet stays
+// where it is, whatever comes to be known while the finger is on its way.
 func (b *deviceAuditor) sent(form shippedForm) {
 	b.Helper()
 	b.until(`document.documentElement.dataset.receipt === 'stored'`)
 	b.state("receipt, stored")
+	first := b.nextAt()
+	steady := func(status string) {
+		b.Helper()
+		if at := b.nextAt(); at != first {
+			b.Errorf("%s: the button for one more sheet has moved by %v pixels", status, at-first)
+		}
+	}
 	b.act("withdraw")
 	b.state("receipt, withdraw?")
 	b.keys("\x1b")
 	for _, status := range []string{"waiting", "invalid", "closed"} {
 		b.hears(status)
 		b.state("receipt, " + status)
+		if status != "closed" { // there is no next one
+			steady(status)
+		}
 	}
 	b.fresh()
 	b.say(form.answers...)
@@ -135,6 +152,7 @@ func (b *deviceAuditor) sent(form shippedForm) {
 	b.press()
 	b.until(`document.documentElement.dataset.receipt === 'offline'`)
 	b.state("receipt, offline")
+	steady("offline")
 	b.act("again")
 	b.state("form, offline, with an unsent sheet")
 	b.wire.cut(false)

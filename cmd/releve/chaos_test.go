@@ -189,8 +189,10 @@ func (c *chaos) pockets(t *testing.T, b *browser) []*tab {
 	return all
 }
 
-// browse notes sheets with the form, five at a time, and waits until the app is rid of them.
+// browse notes sheets with the form, five at a time, and waits until the app is rid of them and has told so: a sheet
+// leaves the device's memory before the page hears why.
 func (c *chaos) browse(tab *tab, n int) {
+	heard := map[string]bool{}
 	for range n / chaosTimes {
 		tab.say(one1030()...)
 		eval[bool](tab, `((e) => { e.value = %s; return e.dispatchEvent(new Event('change', {bubbles: true})) })(document.getElementById('times'))`, chaosTimes)
@@ -206,16 +208,17 @@ func (c *chaos) browse(tab *tab, n int) {
 			if told.Status == "stored" || told.Status == "duplicate" {
 				c.note(told.ID)
 				c.ack(told.ID)
+				heard[told.ID] = true
 			} else if told.Status != "offline" {
 				tab.Errorf("browser: sheet %s is %s", told.ID, told.Status)
 			}
 		}
 		left := len(tab.queue())
-		if left == 0 {
+		if left == 0 && len(heard) >= n {
 			return
 		}
 		if time.Now().After(end) {
-			tab.Errorf("browser keeps %d sheets", left)
+			tab.Errorf("browser keeps %d sheets, and told of %d out of %d", left, len(heard), n)
 			return
 		}
 		eval[bool](tab, `dispatchEvent(new Event('online'))`) // the network comes and goes

@@ -20,7 +20,6 @@ const (
 	readPause  = 500 * time.Millisecond
 	readFailed = 10 * time.Second // after something went wrong that is not the file's fault
 	sweepPause = time.Hour
-	keptDays   = 30 // pictures of a closed batch
 
 	renewPause = 30 * time.Second // between two times that a worker says that it is still at a file
 )
@@ -77,7 +76,7 @@ func (w *worker) run(ctx context.Context) {
 
 // sweep deletes pictures that nobody needs any more.
 func (w *worker) sweep(ctx context.Context) {
-	n, err := w.scans.Sweep(ctx, w.now().AddDate(0, 0, -keptDays))
+	n, err := w.scans.Sweep(ctx, w.now().AddDate(0, 0, -scan.KeptDays))
 	switch {
 	case err != nil && ctx.Err() == nil:
 		w.log.ErrorContext(ctx, "sweep pictures", "err", err)

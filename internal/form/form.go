@@ -123,6 +123,17 @@ func walk(q *Question, yield func(*Question, bool) bool) bool {
 	return true
 }
 
+// Touches returns the questions that every sheet answers by a touch: required ones with choices or bands.
+func (f *Form) Touches() []*Question {
+	var all []*Question
+	for q := range f.All() {
+		if q.Required && (q.List != nil || q.Bands != nil) {
+			all = append(all, q)
+		}
+	}
+	return all
+}
+
 // ByRole returns the questions that carry a role, in the order of the form.
 func (f *Form) ByRole(r Role) []*Question {
 	var found []*Question

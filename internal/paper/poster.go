@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"releve/internal/form"
+	"releve/internal/campaign"
 	"releve/internal/locale"
 	"releve/internal/pdf"
 	"releve/internal/problem"
@@ -133,7 +133,7 @@ func (a *poster) below() []posterPart {
 		a.centred(pdf.Paragraph, pdf.Face{Size: 20, Bold: true}, a.own(a.job.Home+"\n"+path.Base(a.job.Address))),
 		a.centred(pdf.Paragraph, pdf.Face{Size: 14, Bold: true}, a.message("page.notice.short", nil)),
 		a.centred(pdf.Paragraph, small, a.said(func(t *locale.Printer) string { return k.ProcedureText.In(t.Tag()) })),
-		a.centred(pdf.Paragraph, small, a.said(a.period)),
+		a.centred(pdf.Paragraph, small, a.said(func(t *locale.Printer) string { return Period(t, a.job.Campaign) })),
 	}
 	if len(k.Logos) > 0 {
 		all = append(all, a.logos())
@@ -142,9 +142,8 @@ func (a *poster) below() []posterPart {
 	return append(all, a.centred(pdf.Paragraph, small, a.message("poster.publisher", problem.Args{"publisher": publisher})))
 }
 
-// period says from when until when the campaign is.
-func (a *poster) period(t *locale.Printer) string {
-	k := a.job.Campaign
+// Period writes the first and the last day of a campaign, or that it has no end.
+func Period(t *locale.Printer, k *campaign.Campaign) string {
 	if k.To == "" {
 		return t.Text("desk.period.open", problem.Args{"from": t.Date(k.From)})
 	}
@@ -178,7 +177,7 @@ func (a *poster) centred(tag pdf.Tag, f pdf.Face, said []phrase) posterPart {
 
 // steps is what to do, one after the other.
 func (a *poster) steps() posterPart {
-	asked := mustAnswer(a.job.Campaign.Form())
+	asked := a.job.Campaign.Form().Touches()
 	strong, soft := pdf.Face{Size: 16 * a.scale, Bold: true}, pdf.Face{Size: 12 * a.scale, Gray: 0.3}
 	if len(a.job.Languages) > 1 {
 		strong.Size *= 0.85
@@ -304,15 +303,4 @@ func logoRatio(data []byte) float64 {
 		return 1
 	}
 	return float64(c.Width) / float64(c.Height)
-}
-
-// mustAnswer returns the questions that every sheet answers by a touch.
-func mustAnswer(f *form.Form) []*form.Question {
-	var all []*form.Question
-	for q := range f.All() {
-		if q.Required && (q.List != nil || q.Bands != nil) {
-			all = append(all, q)
-		}
-	}
-	return all
 }

@@ -89,17 +89,8 @@ func SVG(w io.Writer, text, title string) error {
 // path returns the outline of all dark modules: one rectangle for each run of them in a row.
 func (c code) path() string {
 	var d strings.Builder
-	for y := range c.side() {
-		for x := 0; x < c.side(); x++ {
-			run := 0
-			for c.dark(x+run, y) {
-				run++
-			}
-			if run > 0 {
-				fmt.Fprintf(&d, "M%d,%dh%dv1h-%dz", x, y, run, run)
-				x += run
-			}
-		}
+	for _, run := range c.runs() {
+		fmt.Fprintf(&d, "M%d,%dh%dv1h-%dz", run.X+quiet, run.Y+quiet, run.Length, run.Length)
 	}
 	return d.String()
 }

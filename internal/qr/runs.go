@@ -11,7 +11,13 @@ func Runs(text string) (runs []Run, side int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	side = c.modules.Size
+	return c.runs(), c.modules.Size, nil
+}
+
+// runs returns the dark modules, row by row from the top.
+func (c code) runs() []Run {
+	var all []Run
+	side := c.modules.Size
 	for y := range side {
 		for x := 0; x < side; x++ {
 			run := Run{X: x, Y: y}
@@ -19,10 +25,10 @@ func Runs(text string) (runs []Run, side int, err error) {
 				run.Length++
 			}
 			if run.Length > 0 {
-				runs = append(runs, run)
+				all = append(all, run)
 				x += run.Length
 			}
 		}
 	}
-	return runs, side, nil
+	return all
 }

@@ -10,6 +10,9 @@ import (
 	"releve/internal/sheet"
 )
 
+// KeptDays is how many days after the closing of a batch its pictures are deleted.
+const KeptDays = 30
+
 // Batch is a pile of scanned sheets, from upload to close. Nothing of it counts before it is closed.
 type Batch struct {
 	ID       string // 12 lower-case Crockford signs, in addresses

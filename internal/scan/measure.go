@@ -63,8 +63,9 @@ func (p Page) refused(status Status, reason string) Page {
 	return p
 }
 
-// read looks for the code: in the corners of what may be the marks of a page, then anywhere, then module by module where the
-// marks say that it is. The mask is that of the first threshold.
+// read looks for the code: in the corners of what may be the marks of a page, four of them or three, then module by module
+// where four marks say that it is, then anywhere, then module by module where three do. The mask is that of the first
+// threshold.
 func (s *search) read() (first mask, c seen, ok bool) {
 	var tried []quad
 	for i, percent := range thresholds() {
@@ -82,8 +83,10 @@ func (s *search) read() (first mask, c seen, ok bool) {
 			tried = append(tried, q)
 		}
 	}
-	for _, q := range triples(s.blobs, houseShape()) {
-		if c, ok = s.code(s.sharpened(q)); ok {
+	three := triples(s.blobs, houseShape())
+	for i := range three {
+		three[i] = s.sharpened(three[i])
+		if c, ok = s.code(three[i]); ok {
 			return first, c, true
 		}
 	}
@@ -99,8 +102,8 @@ func (s *search) read() (first mask, c seen, ok bool) {
 	if ok {
 		return first, c, true
 	}
-	for _, q := range triples(s.blobs, houseShape()) {
-		if c, ok = s.sampled(s.sharpened(q)); ok {
+	for _, q := range three {
+		if c, ok = s.sampled(q); ok {
 			return first, c, true
 		}
 	}

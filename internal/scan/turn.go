@@ -2,6 +2,7 @@ package scan
 
 import (
 	"image"
+	"iter"
 
 	"releve/internal/paper"
 	"releve/internal/qr"
@@ -44,15 +45,22 @@ func houseMarks(points [4]paper.Point) (marks [4]paper.Point, width float64) {
 	return [4]paper.Point{{X: e, Y: e}, {X: width - e, Y: e}, {X: width - e, Y: height - e}, {X: e, Y: height - e}}, width
 }
 
+// grids walks the ways in which one of our pages may lie in a quad, one for each quarter turn, and the width of the page.
+func (q quad) grids() iter.Seq2[grid, float64] {
+	return func(yield func(grid, float64) bool) {
+		for turn := range 4 {
+			points := q.turned(turn)
+			marks, width := houseMarks(points)
+			if g, ok := fit(marks[:], points[:]); ok && !yield(g, width) {
+				return
+			}
+		}
+	}
+}
+
 // code looks for a code in the four corners of a quad, each drawn straight.
 func (s *search) code(q quad) (seen, bool) {
-	for turn := range 4 {
-		points := q.turned(turn)
-		marks, width := houseMarks(points)
-		g, ok := fit(marks[:], points[:])
-		if !ok {
-			continue
-		}
+	for g, width := range q.grids() {
 		area := paper.Rect{X: width - codeEdge - codeZone, Y: codeEdge, W: codeZone, H: codeZone}
 		if c, ok := s.codeIn(g, area); ok {
 			return c, true
@@ -93,13 +101,7 @@ const (
 func (s *search) sampled(q quad) (seen, bool) {
 	const edge = 2.0 // of white around
 	half := codeSide/2 + codeAway + edge
-	for turn := range 4 {
-		points := q.turned(turn)
-		marks, width := houseMarks(points)
-		g, ok := fit(marks[:], points[:])
-		if !ok {
-			continue
-		}
+	for g, width := range q.grids() {
 		middle := paper.Point{X: width - codeRight + codeSide/2, Y: codeTop + codeSide/2}
 		f := found{plane: s.full, grid: g}
 		f.patch(&s.patch, middle, paper.Point{X: half, Y: half})

@@ -68,17 +68,23 @@ ON CONFLICT (campaign_id, name) DO UPDATE SET
 // KeepPile keeps what people counted of a pile; see paper.Store.
 func (db *DB) KeepPile(ctx context.Context, slug string, p paper.Pile) error {
 	err := db.writer.write(ctx, func(ctx context.Context, q querier) error {
-		at, err := findPlace(ctx, q, slug)
+		id, trial, err := onTrial(ctx, q, slug)
 		if err != nil {
 			return err
 		}
-		state, err := stateOf(ctx, q, at.id)
-		if err != nil {
-			return err
-		}
-		return insertSealed(ctx, q, "pile", upsertPile, at.id, p.Name, p.Counted, state == campaign.Trial)
+		return insertSealed(ctx, q, "pile", upsertPile, id, p.Name, p.Counted, trial)
 	})
 	return failed("KeepPile", err)
+}
+
+// onTrial returns the number of a campaign, and whether it is on trial: what is keyed then goes when it opens.
+func onTrial(ctx context.Context, q querier, slug string) (id int64, trial bool, err error) {
+	at, err := findPlace(ctx, q, slug)
+	if err != nil {
+		return 0, false, err
+	}
+	state, err := stateOf(ctx, q, at.id)
+	return at.id, state == campaign.Trial, err
 }
 
 // Notes are numbers as a rule: the shorter one comes first.
@@ -145,18 +151,14 @@ func (db *DB) KeyAgain(ctx context.Context, slug string, lines []paper.Again) er
 		contents[i] = string(data)
 	}
 	err := db.writer.write(ctx, func(ctx context.Context, q querier) error {
-		at, err := findPlace(ctx, q, slug)
-		if err != nil {
-			return err
-		}
-		state, err := stateOf(ctx, q, at.id)
+		id, trial, err := onTrial(ctx, q, slug)
 		if err != nil {
 			return err
 		}
 		for i, l := range lines {
 			o := l.Origin
 			err = insertSealed(ctx, q, "again", upsertAgain,
-				at.id, o.Pile, o.Note, o.Layout, o.Serial, o.Page, o.Line, l.By, state == campaign.Trial, contents[i])
+				id, o.Pile, o.Note, o.Layout, o.Serial, o.Page, o.Line, l.By, trial, contents[i])
 			if err != nil {
 				return err
 			}

@@ -35,7 +35,7 @@ func reopenQuestion() question {
 
 // ask makes such a page.
 func (s *Server) ask(v *visit, b scan.Batch, q question, n int) *batchAskPage {
-	p := &batchAskPage{deskPage: s.newBatchPage(v, q.title), To: batchPath(v), Name: batchName(v.t, b)}
+	p := &batchAskPage{deskPage: s.batchDesk(v, q.title), To: batchPath(v), Name: batchName(v.t, b)}
 	p.Text = v.t.Text(q.text, problem.Args{"n": n})
 	p.Go = v.t.Text(q.button, nil)
 	return p
@@ -87,12 +87,9 @@ func (s *Server) closing(v *visit, w *scan.Work) *batchAskPage {
 		p.Lines = append(p.Lines, t.Text("desk.batch.close.aside", problem.Args{"n": sums.Aside}))
 	}
 	looked, wrong := w.Sampled()
-	p.Lines = append(p.Lines, rateText(t, "desk.batch.rate", looked, wrong), t.Text("desk.batch.close.pictures", problem.Args{"n": keepPictures}))
+	p.Lines = append(p.Lines, rateText(t, "desk.batch.rate", looked, wrong), t.Text("desk.batch.close.pictures", problem.Args{"n": scan.KeptDays}))
 	return p
 }
-
-// keepPictures is how many days after closing the pictures of a batch are deleted.
-const keepPictures = 30
 
 // closeBatch puts the sheets of a batch into the figures. A second click finds it closed, which is what it wanted.
 func (s *Server) closeBatch(v *visit) error {

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,12 +16,8 @@ type newBatchPage struct {
 	Fields []fieldView
 }
 
-// Length of a batch's name in signs, and of its id.
-const (
-	mostBatchName = 60
-	batchSigns    = 12
-	batchAlphabet = "0123456789abcdefghjkmnpqrstvwxyz"
-)
+// mostBatchName is how long a batch's name may be, in signs.
+const mostBatchName = 60
 
 // newBatch shows the form that makes a batch.
 func (s *Server) newBatch(v *visit) error {
@@ -37,7 +31,7 @@ func (s *Server) newBatch(v *visit) error {
 
 // newBatchForm is the form, filled in with a batch.
 func (s *Server) newBatchForm(v *visit, b scan.Batch) *newBatchPage {
-	p := &newBatchPage{deskPage: s.newBatchPage(v, "desk.batch.new")}
+	p := &newBatchPage{deskPage: s.batchDesk(v, "desk.batch.new")}
 	services := []option{{Value: "", Label: v.t.Text("desk.service.none", nil)}}
 	for _, service := range v.campaign.Participants {
 		services = append(services, option{Value: service.Code, Label: service.Name})
@@ -70,7 +64,7 @@ func (s *Server) createBatch(v *visit) error {
 	}
 	err := wrong.OrNil()
 	if err == nil {
-		if b.ID, err = newBatchID(s.Random); err != nil {
+		if b.ID, err = scan.NewID(s.Random); err != nil {
 			return err
 		}
 		err = s.Scans.CreateBatch(v.Request().Context(), b)
@@ -79,16 +73,4 @@ func (s *Server) createBatch(v *visit) error {
 		return s.refuse(v, err, "batch-new", s.newBatchForm(v, b))
 	}
 	return s.redirect(v, after(deskRoot+"/"+b.Campaign+"/batches/"+b.ID, "batch", 0))
-}
-
-// newBatchID draws the id of a batch.
-func newBatchID(random io.Reader) (string, error) {
-	var b [batchSigns]byte
-	if _, err := io.ReadFull(random, b[:]); err != nil {
-		return "", fmt.Errorf("make batch id: %w", err)
-	}
-	for i := range b {
-		b[i] = batchAlphabet[b[i]%byte(len(batchAlphabet))]
-	}
-	return string(b[:]), nil
 }

@@ -221,8 +221,8 @@ func (s *Server) openPicture(v *visit, id int64) (*image.Gray, error) {
 	return gray, nil
 }
 
-// newBatchPage starts a page of scanned batches.
-func (s *Server) newBatchPage(v *visit, title string) *deskPage {
+// batchDesk starts a page of scanned batches.
+func (s *Server) batchDesk(v *visit, title string) *deskPage {
 	p := s.newDeskPage(v, title)
 	p.Style += template.CSS(s.pages.batch) //nolint:gosec // our own file
 	return p

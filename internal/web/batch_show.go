@@ -83,7 +83,7 @@ func (s *Server) batchPage(v *visit) (*batchPage, error) {
 	}
 	b, t := w.Batch, v.t
 	p := &batchPage{
-		deskPage: s.newBatchPage(v, "desk.batches.title"), To: batchPath(v), Name: batchName(t, b), State: batchState(t, b),
+		deskPage: s.batchDesk(v, "desk.batches.title"), To: batchPath(v), Name: batchName(t, b), State: batchState(t, b),
 		Closed: !b.Closed.IsZero(), Busy: busy(b), Still: v.QueryParam("still") != "", Empty: len(b.Files) == 0,
 	}
 	p.Title = p.Name

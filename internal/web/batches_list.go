@@ -32,7 +32,7 @@ func (s *Server) listBatches(v *visit) error {
 	if err != nil {
 		return err //nolint:wrapcheck // problems
 	}
-	p := &batchesPage{deskPage: s.newBatchPage(v, "desk.batches.title")}
+	p := &batchesPage{deskPage: s.batchDesk(v, "desk.batches.title")}
 	for _, b := range all {
 		p.Lines = append(p.Lines, batchLine{
 			To: p.At("/batches/" + b.ID), Name: batchName(v.t, b), Period: periodText(v.t, b.Period),

@@ -5,8 +5,7 @@ import (
 	"fmt"
 
 	"releve/internal/campaign"
-	"releve/internal/locale"
-	"releve/internal/problem"
+	"releve/internal/paper"
 	"releve/internal/tally"
 )
 
@@ -37,7 +36,7 @@ func (s *Server) listCampaigns(v *visit) error {
 	for _, k := range all {
 		row := campaignRow{
 			Slug: k.Slug, Title: k.Title, Form: k.Form().Title.In(v.t.Tag()), Open: k.State == campaign.Open,
-			State: v.t.Text(string(campaign.StateKey(k.State)), nil), Period: period(v.t, k), Services: len(k.Participants),
+			State: v.t.Text(string(campaign.StateKey(k.State)), nil), Period: paper.Period(v.t, k), Services: len(k.Participants),
 		}
 		if k.Fictitious {
 			row.Made = v.t.Text("page.demo", nil)
@@ -113,12 +112,4 @@ func (s *Server) trialByService(ctx context.Context, k *campaign.Campaign) (serv
 		return nil
 	})
 	return n, err
-}
-
-// period writes the first and the last day of a campaign.
-func period(t *locale.Printer, k *campaign.Campaign) string {
-	if k.To == "" {
-		return t.Text("desk.period.open", problem.Args{"from": t.Date(k.From)})
-	}
-	return t.Text("desk.period", problem.Args{"from": t.Date(k.From), "to": t.Date(k.To)})
 }

@@ -14,11 +14,7 @@ import (
 func (s *Server) setImage(v *visit) error {
 	s.stacks.deciding.RLock()
 	defer s.stacks.deciding.RUnlock()
-	w, err := s.workOf(v)
-	if err != nil {
-		return err
-	}
-	img, err := imageOf(v, w)
+	w, img, err := s.imageOf(v)
 	if err != nil {
 		return err
 	}

@@ -47,23 +47,23 @@ func imagePath(batch string, image int64) string {
 	return batch + "/pages/" + strconv.FormatInt(image, 10)
 }
 
-// imageOf finds the page of an address in its batch.
-func imageOf(v *visit, w *scan.Work) (*scan.Image, error) {
+// imageOf finds the page of an address, and its batch.
+func (s *Server) imageOf(v *visit) (*scan.Work, *scan.Image, error) {
+	w, err := s.workOf(v)
+	if err != nil {
+		return nil, nil, err
+	}
 	id, err := strconv.ParseInt(v.Param(paramImage), 10, 64)
 	i := slices.IndexFunc(w.Images, func(img scan.Image) bool { return img.ID == id })
 	if err != nil || i < 0 {
-		return nil, problem.New(problem.NotFound, "scan.unknown", nil)
+		return nil, nil, problem.New(problem.NotFound, "scan.unknown", nil)
 	}
-	return &w.Images[i], nil
+	return w, &w.Images[i], nil
 }
 
 // showImage answers with a page of a batch.
 func (s *Server) showImage(v *visit) error {
-	w, err := s.workOf(v)
-	if err != nil {
-		return err
-	}
-	img, err := imageOf(v, w)
+	w, img, err := s.imageOf(v)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (s *Server) showImage(v *visit) error {
 func (s *Server) imagePage(v *visit, w *scan.Work, img *scan.Image) *imagePage {
 	t, standing := v.t, w.Standing[img.ID]
 	p := &imagePage{
-		deskPage: s.newBatchPage(v, "desk.batches.title"), Batch: batchPath(v), Label: pageLabel(t, w, img),
+		deskPage: s.batchDesk(v, "desk.batches.title"), Batch: batchPath(v), Label: pageLabel(t, w, img),
 		Standing: t.Text("desk.batch.sum."+string(standing), nil), Why: standingText(t, img, standing),
 	}
 	p.To, p.EntryTo = imagePath(p.Batch, img.ID), p.At("/entry")
@@ -183,11 +183,7 @@ func (s *Server) sendPicture(v *visit) error {
 
 // sendCrop sends a field of a page, or the whole page, upright and straight.
 func (s *Server) sendCrop(v *visit) error {
-	w, err := s.workOf(v)
-	if err != nil {
-		return err
-	}
-	img, err := imageOf(v, w)
+	w, img, err := s.imageOf(v)
 	if err != nil {
 		return err
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"releve/internal/campaign"
-	"releve/internal/form"
 	"releve/internal/locale"
+	"releve/internal/paper"
 	"releve/internal/problem"
 	"releve/internal/qr"
 )
@@ -71,7 +71,7 @@ func (s *Server) showPoster(v *visit) error {
 
 // words fills in what the poster says of the campaign, in each language.
 func (p *posterPage) words(k *campaign.Campaign) {
-	asked := mustAnswer(k.Form())
+	asked := k.Form().Touches()
 	p.Tick = p.each(func(t *locale.Printer) string { return t.Text("poster.tick", problem.Args{"n": len(asked)}) })
 	p.Names = p.each(func(t *locale.Printer) string {
 		var names []string
@@ -81,7 +81,7 @@ func (p *posterPage) words(k *campaign.Campaign) {
 		return strings.Join(names, " · ")
 	})
 	p.Procedure = p.each(func(t *locale.Printer) string { return k.ProcedureText.In(t.Tag()) })
-	p.Period = p.each(func(t *locale.Printer) string { return period(t, k) })
+	p.Period = p.each(func(t *locale.Printer) string { return paper.Period(t, k) })
 	publisher := k.Publisher
 	if publisher == "" {
 		publisher, p.NoPublisher = strings.Repeat("…", 12), p.T("poster.publisher.none")
@@ -89,17 +89,6 @@ func (p *posterPage) words(k *campaign.Campaign) {
 	p.Publisher = p.each(func(t *locale.Printer) string {
 		return t.Text("poster.publisher", problem.Args{"publisher": publisher})
 	})
-}
-
-// mustAnswer returns the questions that every sheet answers by a touch.
-func mustAnswer(f *form.Form) []*form.Question {
-	var all []*form.Question
-	for q := range f.All() {
-		if q.Required && (q.List != nil || q.Bands != nil) {
-			all = append(all, q)
-		}
-	}
-	return all
 }
 
 // logoViews returns the logos of a campaign, each with its picture: a page that holds them asks for nothing more.

@@ -83,7 +83,7 @@ func (s *Server) reviewPage(v *visit, w *scan.Work, at scan.Item) *reviewPage {
 		title, to = "desk.review.sample.title", batchPath(v)+"/sample"
 	}
 	p := &reviewPage{
-		deskPage: s.newBatchPage(v, title), Batch: batchPath(v), To: to, Name: batchName(v.t, w.Batch),
+		deskPage: s.batchDesk(v, title), Batch: batchPath(v), To: to, Name: batchName(v.t, w.Batch),
 		Failed: v.t.Text("desk.review.failed", nil),
 	}
 	items := asked(v, w)

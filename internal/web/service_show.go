@@ -8,6 +8,7 @@ import (
 
 	"releve/internal/campaign"
 	"releve/internal/locale"
+	"releve/internal/paper"
 	"releve/internal/problem"
 	"releve/internal/qr"
 )
@@ -121,7 +122,7 @@ func (s *Server) messages(k *campaign.Campaign, at serviceLink, address string) 
 	for _, tag := range locale.Languages() {
 		t := s.Catalogue.Printer(tag)
 		text := t.Text(key, problem.Args{
-			"title": k.Title, "service": at.Name, "period": period(t, k), "link": address, "rows": k.Form().RowNoun[tag].Other,
+			"title": k.Title, "service": at.Name, "period": paper.Period(t, k), "link": address, "rows": k.Form().RowNoun[tag].Other,
 		})
 		m := readyMessage{Tag: string(tag), Language: t.Text("language.name", nil), Text: text, First: tag == k.Language}
 		if m.First {
