@@ -125,6 +125,7 @@ func (a *autumn) want(t *testing.T, n narrowed, want map[string]string) {
 // A sheet filled in at 23:59 on the last day without a network, and sent in January while the campaign is closing, keeps
 // its date, is flagged late, and counts by the campaign's rule.
 func TestLateSheet(t *testing.T) {
+	need.Full(t)
 	a := newAutumn(t)
 	a.send(t, a.noted(t, "2026-11-10", map[string]any{"out": "ok"}), "stored")
 	a.clock.set(t, "2026-12-01T22:30:00Z") // half past eleven at night in Brussels: not late yet

@@ -42,8 +42,11 @@ func testAxe(t *testing.T, b *browser) {
 		t.Fatal(err)
 	}
 	forms, tags := shippedForms(), locale.Languages()
-	forms, tags = forms[:need.Size(1, len(forms), len(forms))], tags[:need.Size(2, len(tags), len(tags))]
-	for _, form := range forms {
+	for f, form := range forms {
+		tags := tags
+		if f > 0 {
+			tags = tags[:need.Size(2, 2, len(tags))] // words differ by language, pages do not
+		}
 		t.Run(form.id, func(t *testing.T) {
 			t.Parallel()
 			s := surveying(t, form.id)
@@ -150,7 +153,9 @@ func (b *auditor) audit(where string, status int64) {
 		b.scheme("light")
 	}
 	b.screen(640, 360, 1) // 1280 × 720 at 200 %
-	b.judge("at 200 %", `{runOnly: ['target-size', 'scrollable-region-focusable']}`)
+	if b.colours {
+		b.judge("at 200 %", `{runOnly: ['target-size', 'scrollable-region-focusable']}`)
+	}
 	b.fits("1280 pixels at 200 %", 640)
 	b.screen(180, 320, 1) // 360 × 640 at 200 %
 	b.fits("360 pixels at 200 %", 180)

@@ -330,9 +330,10 @@ func testFillStill(t *testing.T, b *browser) {
 	for _, form := range shippedForms() {
 		s := surveying(t, form.id)
 		p := &pocketed{tab: b.pocket(t, s.url), survey: s}
-		p.slow(4)
 		for _, visit := range []string{"first", "second"} {
+			p.slow(4)
 			p.begin()
+			p.slow(1)
 			if got := eval[float64](p.tab, shifts); got != 0 {
 				t.Errorf("%s, %s visit: things move by %v", form.id, visit, got)
 			}

@@ -14,6 +14,7 @@ import (
 )
 
 func TestHelp(t *testing.T) {
+	need.Full(t)
 	for _, tag := range locale.Languages() {
 		t.Run(string(tag), func(t *testing.T) {
 			w := trial(t).with("RELEVE_LANG", string(tag))

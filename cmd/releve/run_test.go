@@ -15,6 +15,7 @@ import (
 
 	"releve/internal/campaign"
 	"releve/internal/locale"
+	"releve/internal/need"
 	"releve/internal/sheet"
 	"releve/internal/sqlite"
 )
@@ -66,6 +67,7 @@ func tried(t *testing.T, w world) {
 
 // Opening asks once, on a terminal, and only where something would be deleted.
 func TestOpenAsks(t *testing.T) {
+	need.Full(t)
 	const question = "L'ouverture efface 1 fiche d'essai. Continuer ? (oui/non)"
 	tests := []struct {
 		name, answer, line string

@@ -43,6 +43,7 @@ import (
 //	same A B         asks that two words are the same
 //	link FILE CODE   sets $LINK, that of a service, from "participant list --json"
 func TestScripts(t *testing.T) {
+	need.Full(t)
 	testscript.Run(t, testscript.Params{
 		Dir:      filepath.Join("testdata", "script"),
 		Deadline: time.Now().Add(8 * time.Minute), // a server that should have been refused would run on

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"releve/internal/campaign"
+	"releve/internal/need"
 	"releve/internal/problem"
 	"releve/internal/sqlite"
 	"releve/internal/tally"
@@ -40,9 +41,10 @@ func filled(tb testing.TB, formID string, n int) *sqlite.DB {
 // What is exported with tokens is imported into a campaign of the same slug elsewhere and exported again: identical
 // bytes, from each format into each.
 func TestRoundTrip(t *testing.T) {
+	all := need.Size(40, 300, 300)
 	for _, formID := range []string{"monitoring-1030", "monitoring-plus", "appels"} {
 		t.Run(formID, func(t *testing.T) {
-			from := filled(t, formID, 300)
+			from := filled(t, formID, all)
 			var want [][]byte
 			files := []transfer.Request{
 				{Format: transfer.CSV, Tokens: true},
@@ -56,7 +58,7 @@ func TestRoundTrip(t *testing.T) {
 			for i, q := range files {
 				fresh := surveyed(t, formID)
 				got, err := take(t, fresh, file(want[i]), transfer.ImportOptions{})
-				if err != nil || got.New != 300 || len(got.Joined) != 2 {
+				if err != nil || got.New != all || len(got.Joined) != 2 {
 					t.Fatalf("%v: got %+v, %s", q, got, told(err))
 				}
 				for j, other := range files {
@@ -65,7 +67,7 @@ func TestRoundTrip(t *testing.T) {
 					}
 				}
 				again, err := take(t, fresh, file(want[i]), transfer.ImportOptions{})
-				if err != nil || again.New != 0 || again.Same != 300 {
+				if err != nil || again.New != 0 || again.Same != all {
 					t.Errorf("%v, once more: got %+v, %s", q, again, told(err))
 				}
 			}
