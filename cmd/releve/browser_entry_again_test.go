@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,6 +124,40 @@ func testEntryTwice(t *testing.T, b *browser) {
 	if wrong != 1 || len(rows) != 3 {
 		t.Errorf("the second keying is not what is kept: %v", rows)
 	}
+}
+
+// testEntryWindows keys one sheet of paper in two windows: who comes back to one of them goes on behind what the other
+// has kept since.
+func testEntryWindows(t *testing.T, b *browser) {
+	one := newClerk(t, b, "monitoring-1030")
+	one.begins("Mars", "1")
+	one.keys("3211" + kb.Enter)
+	one.stores(1)
+	two := &clerk{office: one.office, wire: one.wire, tab: b.tabWith(t, one.wire.url, chromedp.WithExistingBrowserContext(one.office.cookies))}
+	two.desktop()
+	two.script(true)
+	two.open("/c/c/entry?lang=fr")
+	two.ready()
+	two.stores(1)
+	one.keys("1122" + kb.Enter)
+	one.stores(2)
+	for _, k := range []*clerk{two, one} {
+		eval[bool](k.tab, `dispatchEvent(new Event('focus'))`)
+		k.stores(map[*clerk]int{two: 2, one: 3}[k])
+		if k == two {
+			k.keys("5351" + kb.Enter)
+			k.stores(3)
+		}
+	}
+	var numbers []string
+	for _, line := range one.listed() {
+		number, _, _ := strings.Cut(line, ":")
+		numbers = append(numbers, number)
+	}
+	if !slices.Equal(numbers, []string{"1", "2", "3"}) {
+		t.Errorf("lines have the numbers %q, want 1, 2 and 3", numbers)
+	}
+	one.wants(3, nil)
 }
 
 // testEntryAxe looks at the pages in their states with axe-core, on a phone and a desk; as they are before anything is

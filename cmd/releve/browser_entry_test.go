@@ -24,6 +24,7 @@ func testEntry(t *testing.T, b *browser) {
 		{"rows", testEntryRows},
 		{"offline", testEntryOffline},
 		{"twice", testEntryTwice},
+		{"two windows", testEntryWindows},
 		{"axe", testEntryAxe},
 	} {
 		t.Run(test.name, func(t *testing.T) {

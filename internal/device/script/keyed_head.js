@@ -35,7 +35,14 @@ export async function startHead(app) {
     clearTimeout(late);
     enter(app);
   });
+  addEventListener("focus", () => afresh(app));
   await moved(app);
+}
+
+// afresh reads the sheet of paper once more when somebody comes back to the page: it may have been keyed in another window.
+async function afresh(app) {
+  await app.written;
+  if (app.known && app.place.pile) app.looking = look(app, app.at);
 }
 
 // missing returns the name of the first field that has to be filled in before a line can be kept, "" for none.

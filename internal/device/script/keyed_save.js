@@ -51,7 +51,7 @@ export function saveLine(app, read, text) {
     const row = sheetOf(app.model, read).rows[0], sheet = { ...above.sheet, rows: [...above.sheet.rows, row] };
     const ids = above.ids;
     renew(app, above, sheet, above.text + "\n" + text);
-    after(app, () => takeBack(app, { ...above, ids }).then(() => write(app, above)));
+    after(app, () => takeBack(app, { ...above, ids }, above));
     return above;
   }
   const sheet = sheetOf(app.model, read), { date, precision } = whenOf(app, read);
@@ -74,15 +74,25 @@ function renew(app, line, sheet, text) {
   Object.assign(line, { sheet, text, ids: Array.from({ length: n }, drawn), state: "waiting", problems: [] });
 }
 
-// write puts the sheets of a line into the queue. One of a form with rows is held back until it is done.
+// write puts the sheets of a line into the queue.
 async function write(app, line) {
+  await app.store.put(sheetsOf(app, line));
+  written(app);
+}
+
+// sheetsOf returns the sheets of a line as the queue keeps them. One of a form with rows is held back until it is done.
+function sheetsOf(app, line) {
   const held = Boolean(app.model.repeat), order = Date.now();
-  await app.store.put(line.ids.map((id, i) => ({
+  return line.ids.map((id, i) => ({
     id, kind: "sheet", state: "waiting", order: order + i / 1000, slug: app.page.slug, again: line.place.again, held, tried: false, problems: [],
     body: bodyOf(app, line, id), line: { ...line, ids: undefined },
-  })));
+  }));
+}
+
+// written has a line that is in the queue sent, now or once it is calm.
+function written(app) {
   clearTimeout(app.calm);
-  if (held) app.calm = setTimeout(() => release(app), calm);
+  if (app.model.repeat) app.calm = setTimeout(() => release(app), calm);
   else app.sender.send();
   app.show();
 }
@@ -119,7 +129,7 @@ export async function undoLast(app) {
   if (rows > 1) {
     const text = texts.length > 1 ? texts.pop() : writeLine(app.model, line.sheet, { row: rows - 1 }), ids = line.ids;
     renew(app, line, { ...line.sheet, rows: line.sheet.rows.slice(0, -1) }, texts.join("\n"));
-    await after(app, () => takeBack(app, { ...line, ids }).then(() => write(app, line)));
+    await after(app, () => takeBack(app, { ...line, ids }, line));
     return text;
   }
   await dropLine(app, line);
@@ -136,16 +146,17 @@ export async function dropLine(app, line) {
 }
 
 // takeBack takes sheets out of the queue, and has those withdrawn that the server may have: which it has if they are no longer in
-// the queue. What was keyed a second time stays there until the same place is keyed again.
-async function takeBack(app, { ids, place }) {
+// the queue. What was keyed a second time stays there until the same place is keyed again. The line that stands in their place, if
+// any, comes into the queue in the same step: whatever happens, one of the two is there.
+async function takeBack(app, { ids, place }, line) {
   const items = await app.store.all(), gone = [];
   for (const id of ids) {
     const item = items.find((one) => one.id === id), sent = !item || item.tried && item.state !== "refused" || app.sender.state.flying.has(id);
     if (sent && !place.again) gone.push({ id: "undo " + id, undo: id, kind: "undo", state: "waiting", order: Date.now(), slug: app.page.slug });
   }
-  if (gone.length) await app.store.put(gone);
-  await app.store.remove(ids);
+  await app.store.swap([...gone, ...(line ? sheetsOf(app, line) : [])], ids);
   if (gone.length) app.sender.send();
+  if (line) written(app);
 }
 
 // settled notes what became of lines.

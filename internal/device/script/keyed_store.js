@@ -29,14 +29,16 @@ export async function openLines() {
     for (const [id, one] of memory) all.set(id, one);
     return [...all.values()].sort((a, b) => a.order - b.order);
   };
-  lines.put = (items) =>
-    change(() => items.forEach((one) => memory.set(one.id, one)), (s) => {
+  // swap puts items in the place of others, all of it or nothing.
+  lines.swap = (items, ids) => {
+    for (const id of ids) memory.delete(id);
+    return change(() => items.forEach((one) => memory.set(one.id, one)), (s) => {
+      for (const id of ids) s.delete(id);
       for (const one of items) s.put(one);
     });
-  lines.remove = async (ids) => {
-    for (const id of ids) memory.delete(id);
-    if (db) await change(() => {}, (s) => ids.forEach((id) => s.delete(id)));
   };
+  lines.put = (items) => lines.swap(items, []);
+  lines.remove = (ids) => lines.swap([], ids);
   return lines;
 }
 
