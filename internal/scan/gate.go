@@ -39,7 +39,7 @@ func (f *found) gate(l *paper.Page) string {
 }
 
 // bad looks at what was measured on a page.
-func bad(boxes []Features, seen []raw, noise []float64) string {
+func bad(boxes []Features, seen []raw, noise []float64, bilevel bool) string {
 	if len(boxes) == 0 {
 		return ""
 	}
@@ -50,6 +50,8 @@ func bad(boxes []Features, seen []raw, noise []float64) string {
 	switch {
 	case median(light) < leastLight:
 		return ReasonDark
+	case median(edge) < leastEdge && bilevel:
+		return ReasonPale
 	case median(edge) < leastEdge:
 		return ReasonBlurred
 	case median(append([]float64(nil), noise...)) > mostSpeck:

@@ -51,7 +51,7 @@ type judgement struct {
 	page     *paper.Page
 	hand     hand
 	verdicts [][]verdict // of the boxes of each field
-	used     []bool      // by line: anything is on it
+	used     []bool      // by line: a box is surely marked on it
 	struck   []bool      // by line: a stroke runs through it
 	same     []bool      // by line: it goes on with the sheet of the line above
 	lone     []bool      // by line: hardly anything of what must be there is
@@ -97,7 +97,7 @@ const (
 	leastDots    = 0.012
 )
 
-// lines notes what is on each line: anything at all, and what says that it belongs to the line above.
+// lines notes what is on each line: any mark, and what says that it belongs to the line above.
 func (j *judgement) lines() {
 	most := 0
 	for _, f := range j.page.Fields {
@@ -107,7 +107,7 @@ func (j *judgement) lines() {
 	must, there, marks := make([]int, most+1), make([]int, most+1), make([]int, most+1)
 	for i, f := range j.page.Fields {
 		some := slices.ContainsFunc(j.verdicts[i], func(v verdict) bool { return v.state != Empty })
-		j.used[f.Line] = j.used[f.Line] || some
+		j.used[f.Line] = j.used[f.Line] || f.Fill != paper.Write && slices.ContainsFunc(j.verdicts[i], func(v verdict) bool { return v.state == Crossed || v.state == Blackened })
 		if some {
 			marks[f.Line]++
 		}
@@ -127,7 +127,8 @@ func (j *judgement) lines() {
 }
 
 // missing tells whether a field must be filled in. What is asked once for a sheet stays blank on its further lines, and the
-// layout does not say which fields those are: there, whoever makes the sheet sees what it lacks.
+// layout does not say which fields those are: there, whoever makes the sheet sees what it lacks. So they do where no mark of a
+// line is sure: a person says first whether it is one at all.
 func (j *judgement) missing(f *paper.Field) bool {
 	return f.Required && (f.Line == 0 || j.used[f.Line] && !j.same[f.Line])
 }
@@ -142,7 +143,7 @@ func (j *judgement) strokes(boxes []Features) {
 		n := countOf(f)
 		through := 0
 		for k := at; k < at+n && k < len(boxes) && f.Fill != paper.Write; k++ {
-			if boxes[k].Wide > strokeWide && boxes[k].Frac < strokeFrac || boxes[k].Wide > strokeWide && boxes[k].Ring > markRing {
+			if across(boxes[k]) {
 				through++
 			}
 		}
@@ -156,11 +157,16 @@ func (j *judgement) strokes(boxes []Features) {
 	}
 }
 
-// A stroke through a box is as wide as the box, and leaves most of it free.
+// A stroke through a box is as wide as the box, and flat or seen to both sides of it.
 const (
 	strokeWide = 0.9
 	strokeFrac = 0.32
 )
+
+// across tells whether something like a level stroke runs through a box.
+func across(b Features) bool {
+	return b.Wide > strokeWide && (b.Frac < strokeFrac && b.High < flatHigh || b.Ring > markRing)
+}
 
 // field says how a field is read.
 func (j *judgement) field(i int) Field {

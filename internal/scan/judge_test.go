@@ -146,7 +146,7 @@ func TestJudgeLines(t *testing.T) {
 		{"full", []Features{x, e, e, x, written, e}, "ce 1|ec 2|c  written|e"},
 		{"not used", []Features{e, e, e, e, o, e}, "ee|ee|e|e"},
 		{"not used, a speck", []Features{e, e, e, e, speck, e}, "ee|ee|e|e"},
-		{"only a date", []Features{e, e, e, e, written, e}, "ee  blank|ee  blank|c  written|e"},
+		{"only a date", []Features{e, e, e, e, written, e}, "ee|ee|c  written|e"},
 		{"one of two", []Features{x, e, e, e, written, e}, "ce 1|ee  blank|c  written|e"},
 		{"one stroke and nothing else", []Features{x, e, e, e, o, e}, "ce 1 stray|ee  blank|e|e"},
 		{"cancelled", []Features{x, x, e, e, written, x}, "cc 1,2|ee|c|c void"},

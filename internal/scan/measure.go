@@ -48,6 +48,7 @@ func Measure(p Picture, find Find) Page {
 const (
 	ReasonDark    = "dark"    // too little light
 	ReasonBlurred = "blurred" // out of focus, or moved
+	ReasonPale    = "pale"    // a scanner that leaves only black and white has lost print
 	ReasonSmall   = "small"   // too few pixels
 	ReasonMarks   = "marks"   // the squares in the corners were not found
 	ReasonCut     = "cut"     // part of the page is outside of the image

@@ -13,7 +13,7 @@ import (
 )
 
 // Rules is the version of what Measure and Judge do. Every change of either that may change a reading raises it.
-const Rules = 1
+const Rules = 2
 
 // Picture is a page as it came in.
 type Picture struct {

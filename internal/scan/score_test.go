@@ -46,6 +46,7 @@ type score struct {
 	pages, boxes, fields int
 	lost                 int            // pages that were not found, or found in the wrong place
 	refused              int            // of them, those that the reader refused
+	pale                 int            // of these, those whose print a black-and-white scanner lost
 	silent               int            // fields that were accepted and are not what was meant
 	erased               int            // fields whose mark is not in the image: a black-and-white scanner lost it
 	review               int            // fields that wait for a person
@@ -62,6 +63,7 @@ type score struct {
 // add adds another score.
 func (s *score) add(o score) {
 	s.pages, s.boxes, s.fields = s.pages+o.pages, s.boxes+o.boxes, s.fields+o.fields
+	s.pale += o.pale
 	s.lost, s.refused, s.silent, s.erased = s.lost+o.lost, s.refused+o.refused, s.silent+o.silent, s.erased+o.erased
 	s.review, s.written, s.whole, s.partly = s.review+o.review, s.written+o.written, s.whole+o.whole, s.partly+o.partly
 	s.corrected, s.mended = s.corrected+o.corrected, s.mended+o.mended
@@ -76,8 +78,8 @@ func (s *score) add(o score) {
 
 // String returns the score as a line of a table.
 func (s *score) String() string {
-	return fmt.Sprintf("%4d pages %6d boxes %6d fields, lost %d, silent wrong %d, not in the image %d, to review %d (%.2f %%), written %d, whole pages %d",
-		s.pages, s.boxes, s.fields, s.lost, s.silent, s.erased, s.review, 100*float64(s.review)/float64(max(s.fields, 1)), s.written, s.whole)
+	return fmt.Sprintf("%4d pages %6d boxes %6d fields, lost %d, of them pale %d, silent wrong %d, not in the image %d, to review %d (%.2f %%), written %d, whole pages %d",
+		s.pages, s.boxes, s.fields, s.lost, s.pale, s.silent, s.erased, s.review, 100*float64(s.review)/float64(max(s.fields, 1)), s.written, s.whole)
 }
 
 // prints keeps printed pages, which many sheets are drawn from.
@@ -171,6 +173,9 @@ func (j *judged) judge() {
 	j.score.pages = 1
 	if j.page.Status != scan.Read {
 		j.score.lost, j.score.refused = 1, 1
+		if j.page.Reason == scan.ReasonPale && j.filled.Bilevel {
+			j.score.pale = 1
+		}
 		j.tell("page", "%s %s", j.page.Status, j.page.Reason)
 		return
 	}

@@ -227,6 +227,9 @@ func TestAssembleTally(t *testing.T) {
 		}},
 		{"mandatory answer missing", map[string]string{"inst@2": "com"}, nil, queued("1:proc@2 sheet.required", "1:dur@2 sheet.required", "1:out@2 sheet.required")},
 		{"mandatory answer illegible", line(1, map[string]string{"out@1": "?"}), map[string]string{"out@1": "!"}, queued("1:out@1 sheet.required")},
+		{"only something written", map[string]string{"_date@1": "w"}, nil, queued("1:_date@1")},
+		{"only something written, which is no writing", map[string]string{"_date@1": "w"}, map[string]string{"_date@1": ""}, none},
+		{"only a date", map[string]string{"_date@1": "w"}, map[string]string{"_date@1": "12/10"}, queued("1:inst@1 sheet.required", "1:proc@1 sheet.required", "1:dur@1 sheet.required", "1:out@1 sheet.required")},
 		{"a word that names a choice", line(1, map[string]string{"inst@1": "oth", "inst.text@1": "w"}), map[string]string{"inst.text@1": scan.Named("fwb-bour")}, func(t *testing.T, w *scan.Work) {
 			if s := one(t, w); s.Answers["inst"].Code() != "fwb-bour" || s.Answers["inst"].Text != "" {
 				t.Errorf("got %+v", s.Answers["inst"])
@@ -245,9 +248,12 @@ func TestAssembleTally(t *testing.T) {
 			d := newDesk(t, "monitoring-1030", paper.Tally)
 			d.page(7, tt.says)
 			for field, v := range tt.decide {
-				if v == "!" {
+				switch v {
+				case "!":
 					d.decide(field).Illegible = true
-				} else {
+				case "":
+					d.decide(field)
+				default:
 					d.decide(field, v)
 				}
 			}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"releve/internal/account"
 	"releve/internal/campaign"
 	"releve/internal/paper"
 	"releve/internal/scan"
@@ -113,6 +114,55 @@ func TestBatchSampleWrong(t *testing.T) {
 	}
 	ds, err := p.scans.Decisions(t.Context(), "c", p.id)
 	if err != nil || len(ds) != 1 || !ds[0].Sample || ds[0].Agreed {
+		t.Errorf("kept %+v, %v", ds, err)
+	}
+}
+
+// What one person decides while another closes the batch is in the figures, or is refused.
+func TestBatchClosedMeanwhile(t *testing.T) {
+	p := newPile(t)
+	p.reads(1, tallied(1, "1 out", "?"))
+	page := p.page(p.to + "/review")
+	at := p.at(page)
+	p.answers("/review", url.Values{"at": {at}, "do": {"accept"}, "v": {"ko"}})
+	p.sampled()
+	other := p.as(account.Coordinator)
+	decided := make(chan int, 1)
+	p.server.Scans = closingSlowly{p.scans, func() {
+		go func() {
+			decided <- other.post(p.to+"/review", url.Values{"at": {at}, "do": {"accept"}, "v": {"ok"}}).Code
+		}()
+		select {
+		case code := <-decided:
+			decided <- code
+		case <-time.After(300 * time.Millisecond): // it waits for the closing
+		}
+	}}
+	if code, page := p.answers("/close", nil); code != http.StatusOK {
+		t.Fatalf("close: %d\n%s", code, page)
+	}
+	code, got := <-decided, p.kept()
+	if code != http.StatusConflict || len(got) != 1 || got[0].Answers["out"].Code() != "ko" {
+		t.Errorf("decided with %d, kept %+v", code, got)
+	}
+}
+
+// Somebody whose page shows a field that is asked no more is led on, and nothing is lost.
+func TestBatchStaleField(t *testing.T) {
+	p := newPile(t)
+	p.reads(1, tallied(1, "1 out", "?"))
+	p.reads(2, tallied(1, "1 out", "?"))
+	at := p.at(p.page(p.to + "/review"))
+	image, _, _ := strings.Cut(at, ".")
+	if w := p.post(p.to+"/pages/"+image, url.Values{"do": {"skip"}}); w.Code != http.StatusSeeOther {
+		t.Fatalf("set aside: %d\n%s", w.Code, w.Body)
+	}
+	code, page := p.answers("/review", url.Values{"at": {at}, "do": {"accept"}, "v": {"ko"}})
+	if code != http.StatusOK || !strings.Contains(page, "1 champ restant") || p.at(page) == at {
+		t.Errorf("a field that is asked no more: %d\n%s", code, firstCard(page))
+	}
+	ds, err := p.scans.Decisions(t.Context(), "c", p.id)
+	if err != nil || len(ds) != 0 {
 		t.Errorf("kept %+v, %v", ds, err)
 	}
 }

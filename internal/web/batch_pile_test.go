@@ -189,3 +189,16 @@ func firstCard(page string) string {
 	card, _, _ := strings.Cut(page, "<template")
 	return card
 }
+
+// closingSlowly holds a closing up until something else was tried.
+type closingSlowly struct {
+	scan.Store
+
+	meanwhile func()
+}
+
+// Close has something tried, and closes.
+func (s closingSlowly) Close(ctx context.Context, slug, batch string, c scan.Closing) error {
+	s.meanwhile()
+	return s.Store.Close(ctx, slug, batch, c) //nolint:wrapcheck // passed on
+}
