@@ -22,10 +22,12 @@ import (
 // scanning is what a call of the command asks for.
 type scanning struct {
 	slug, layout, period, participant, name string
+	again                                   string // id of a batch that is judged again
 	json                                    bool
 }
 
-// scanSheets reads scanned sheets: into a batch that is reviewed, or as JSON for another program.
+// scanSheets reads scanned sheets: into a batch that is reviewed, or as JSON for another program. Of a batch that is there it
+// says what today's rules read otherwise.
 func scanSheets(f *config.Flags) action {
 	var o scanning
 	f.Text(&o.slug, "campaign", "S")
@@ -33,14 +35,21 @@ func scanSheets(f *config.Flags) action {
 	f.Text(&o.period, "period", "P")
 	f.Text(&o.participant, "participant", "C")
 	f.Text(&o.name, "name", "NAME")
+	f.Text(&o.again, "again", "ID")
 	f.Switch(&o.json, "json")
-	f.Arguments("FILE")
+	f.Optional("FILE")
 	return func(ctx context.Context, c *call) error {
 		switch {
-		case o.layout != "":
+		case len(c.args) == 0 && o.again == "":
+			return problem.New(problem.Usage, "usage.argument.missing", problem.Args{"argument": "FILE"})
+		case len(c.args) > 0 && o.again != "":
+			return problem.New(problem.Usage, "usage.argument.extra", problem.Args{"value": c.args[0]})
+		case o.layout != "" && o.again == "":
 			return c.scanForeign(ctx, o)
 		case o.slug == "":
 			return problem.New(problem.Usage, "usage.flag.missing", problem.Args{"flag": "--campaign", "value": "S"})
+		case o.again != "":
+			return c.withStore(ctx, func(s *store) error { return c.scanAgain(ctx, s, o) })
 		case o.json:
 			return c.withStore(ctx, func(s *store) error {
 				if _, err := s.Campaign(ctx, o.slug); err != nil {

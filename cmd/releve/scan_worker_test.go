@@ -41,6 +41,8 @@ func blankPages(n int) []byte {
 
 // uploads is a store with a batch into which files can be put, and a clock.
 type uploads struct {
+	dir   string
+	db    *sqlite.DB
 	scans *sqlite.Scans
 	work  *worker
 	batch scan.Batch
@@ -53,12 +55,13 @@ func newUploads(t *testing.T) *uploads {
 	if got := releve(t, w, "campaign create --form appels --slug c --title C --from 2026-01-01"); got.code != exitSuccess {
 		t.Fatal(got.err)
 	}
-	u := &uploads{at: w.now()}
+	u := &uploads{at: w.now(), dir: w.getenv("RELEVE_DATA")}
 	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: w.getenv("RELEVE_DATA"), Now: func() time.Time { return u.at }, Random: rand.Reader, Program: version})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	u.db = db
 	u.scans = db.Scans()
 	u.work = &worker{scans: u.scans, images: u.scans, papers: db, now: func() time.Time { return u.at }, log: slog.New(slog.DiscardHandler), renew: renewPause}
 	u.batch = scan.Batch{ID: "0123456789ab", Campaign: "c", Period: "2026-11", Made: u.at.Truncate(time.Second)}

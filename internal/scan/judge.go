@@ -63,6 +63,9 @@ type verdict struct {
 	doubt string
 }
 
+// sure tells whether there is a mark for sure, be it one that cancels.
+func (v verdict) sure() bool { return v.state == Crossed || v.state == Blackened }
+
 // boxes judges each box of a field by itself.
 func (j *judgement) boxes(f *paper.Field, boxes []Features) []verdict {
 	out := make([]verdict, countOf(f))
@@ -107,7 +110,7 @@ func (j *judgement) lines() {
 	must, there, marks := make([]int, most+1), make([]int, most+1), make([]int, most+1)
 	for i, f := range j.page.Fields {
 		some := slices.ContainsFunc(j.verdicts[i], func(v verdict) bool { return v.state != Empty })
-		j.used[f.Line] = j.used[f.Line] || f.Fill != paper.Write && slices.ContainsFunc(j.verdicts[i], func(v verdict) bool { return v.state == Crossed || v.state == Blackened })
+		j.used[f.Line] = j.used[f.Line] || f.Fill != paper.Write && slices.ContainsFunc(j.verdicts[i], verdict.sure)
 		if some {
 			marks[f.Line]++
 		}
