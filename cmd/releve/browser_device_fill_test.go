@@ -305,10 +305,6 @@ func testFillTimes(t *testing.T, b *browser) {
 // testFillDay notes one sheet for yesterday and one for another day.
 func testFillDay(t *testing.T, b *browser) {
 	p := pocketing(t, b, "monitoring-1030")
-	zone, err := time.LoadLocation("Europe/Brussels")
-	if err != nil {
-		t.Fatal(err)
-	}
 	if p.has(`#f_date`) {
 		t.Error("the calendar shows before another day is asked for")
 	}
@@ -326,7 +322,17 @@ func testFillDay(t *testing.T, b *browser) {
 	rows := p.survey.rows(t)
 	got := []string{rows[0]["_date"], rows[1]["_date"]}
 	slices.Sort(got)
-	if want := []string{"2026-02-03", time.Now().In(zone).AddDate(0, 0, -1).Format(time.DateOnly)}; !slices.Equal(got, want) {
+	if want := []string{"2026-02-03", dayBefore(t)}; !slices.Equal(got, want) {
 		t.Errorf("stored for %s, want %s", got, want)
 	}
+}
+
+// dayBefore returns yesterday where the campaigns of the tests are at home.
+func dayBefore(t *testing.T) string {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Brussels")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.Now().In(zone).AddDate(0, 0, -1).Format(time.DateOnly)
 }

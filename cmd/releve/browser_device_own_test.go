@@ -355,7 +355,7 @@ func testOwnResume(t *testing.T, b *browser) {
 // wantLead waits for the sentence above the form.
 func (b *tab) wantLead(key string) {
 	b.Helper()
-	day := eval[string](b, `new Intl.DateTimeFormat('fr', {day: 'numeric', month: 'long', year: 'numeric'}).format(new Date())`)
+	day := eval[string](b, `new Intl.DateTimeFormat('fr', {day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/Brussels'}).format(new Date())`)
 	want := sentenceWith(b, key, problem.Args{"day": day})
 	if got := b.text(".lead p"); got != want {
 		b.Errorf("above the form stands %q, want %q", got, want)
