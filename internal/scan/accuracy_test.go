@@ -68,6 +68,11 @@ func TestReadingIsNeverSilentlyWrong(t *testing.T) {
 			}
 			got := run{tier: b.tier, hand: b.hand, seed: judgingSeed, pages: pages, turn: -1}.score(t)
 			t.Log(got.String(), got.why)
+			for _, line := range got.told {
+				if strings.Contains(line, silently) {
+					t.Log(line)
+				}
+			}
 			if most := atMost(b.silent, got.fields); got.silent > most {
 				t.Errorf("%d fields silently wrong, want at most %d", got.silent, most)
 			}
