@@ -160,7 +160,7 @@ func (j *judgement) strokes(boxes []Features) {
 	}
 }
 
-// A stroke through a box is as wide as the box, and flat or seen to both sides of it.
+// A stroke through a box is as wide as the box; it is flat and leaves most of the box free, or it is seen around it too.
 const (
 	strokeWide = 0.9
 	strokeFrac = 0.32
