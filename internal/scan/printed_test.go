@@ -185,7 +185,7 @@ func TestPrintedSheetsAreRead(t *testing.T) {
 				t.Log(got.String())
 				most := 0
 				if hand == simulate.Odd {
-					most = atMost(3.0/10_000, got.fields)
+					most = max(1, atMost(3.0/10_000, got.fields)) // one in 2,000 is chance
 				}
 				if got.silent > most || got.lost > 0 {
 					t.Errorf("%d fields silently wrong, want at most %d; %d pages lost, want 0", got.silent, most, got.lost)
