@@ -193,6 +193,9 @@ func TestWhereIsWhereItIs(t *testing.T) {
 					in := f.Where(paper.Point{X: m.X + corner.x*2.4, Y: m.Y + corner.y*2.4})
 					out := f.Where(paper.Point{X: m.X + corner.x*3.8, Y: m.Y + corner.y*3.8})
 					dark, light := f.Gray.GrayAt(int(in.X), int(in.Y)).Y, f.Gray.GrayAt(int(out.X), int(out.Y)).Y
+					if light < 60 { // a photograph in the dark shows no difference
+						continue
+					}
 					if corner.x != 0 && 1.2*float64(dark) > float64(light) {
 						t.Errorf("%s seed %d: mark %d is not at %v: %d, beside it %d", tier.Name, seed, i, in, dark, light)
 					}
