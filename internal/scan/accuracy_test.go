@@ -13,7 +13,9 @@ import (
 )
 
 // Seeds of the simulated sheets. Rules are tuned on the tuning ones, by TestTuning. On the judging ones nobody tunes: who
-// finds a mistake on them looks for its like on the tuning seeds and mends it there, else the figures mean nothing.
+// finds a mistake on them looks for its like on the tuning seeds and mends it there, else the figures mean nothing. Rules 2 was
+// made after a look at this one: on 23_068_673, seen once and after that, photographs in good light had 1.05 % of clean fields
+// to review and 6.55 % of odd ones, more than the bounds. It is the one to judge by only once that is mended elsewhere.
 const (
 	tuningSeed  = 1_000
 	judgingSeed = 14_680_067
