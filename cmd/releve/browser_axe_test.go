@@ -153,7 +153,7 @@ func (b *auditor) audit(where string, status int64) {
 		b.scheme("light")
 	}
 	b.screen(640, 360, 1) // 1280 × 720 at 200 %
-	if b.colours {
+	if b.colours || need.Size(0, 0, 1) > 0 {
 		b.judge("at 200 %", `{runOnly: ['target-size', 'scrollable-region-focusable']}`)
 	}
 	b.fits("1280 pixels at 200 %", 640)

@@ -133,22 +133,16 @@ func testEntryWindows(t *testing.T, b *browser) {
 	one.begins("Mars", "1")
 	one.keys("3211" + kb.Enter)
 	one.stores(1)
-	two := &clerk{office: one.office, wire: one.wire, tab: b.tabWith(t, one.wire.url, chromedp.WithExistingBrowserContext(one.office.cookies))}
-	two.desktop()
-	two.script(true)
-	two.open("/c/c/entry?lang=fr")
-	two.ready()
+	two := keyingAt(t, one.office, one.wire)
 	two.stores(1)
 	one.keys("1122" + kb.Enter)
 	one.stores(2)
-	for _, k := range []*clerk{two, one} {
-		eval[bool](k.tab, `dispatchEvent(new Event('focus'))`)
-		k.stores(map[*clerk]int{two: 2, one: 3}[k])
-		if k == two {
-			k.keys("5351" + kb.Enter)
-			k.stores(3)
-		}
-	}
+	eval[bool](two.tab, `dispatchEvent(new Event('focus'))`)
+	two.stores(2)
+	two.keys("5351" + kb.Enter)
+	two.stores(3)
+	eval[bool](one.tab, `dispatchEvent(new Event('focus'))`)
+	one.stores(3)
 	var numbers []string
 	for _, line := range one.listed() {
 		number, _, _ := strings.Cut(line, ":")

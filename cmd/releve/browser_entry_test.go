@@ -55,8 +55,13 @@ func employed(t *testing.T, b *browser, dir string) *clerk {
 	t.Helper()
 	o := newOffice(t, b, dir)
 	o.begin(t, o.tab(t))
-	k := &clerk{office: o, wire: newWire(t, o.url)}
-	k.tab = o.b.tabWith(t, k.wire.url, chromedp.WithExistingBrowserContext(o.cookies))
+	return keyingAt(t, o, newWire(t, o.url))
+}
+
+// keyingAt opens the page on which paper is keyed in a window of its own, for who is signed in.
+func keyingAt(t *testing.T, o *office, w *wire) *clerk {
+	t.Helper()
+	k := &clerk{office: o, wire: w, tab: o.b.tabWith(t, w.url, chromedp.WithExistingBrowserContext(o.cookies))}
 	k.desktop()
 	k.script(true)
 	k.open("/c/c/entry?lang=fr")

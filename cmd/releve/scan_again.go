@@ -22,12 +22,6 @@ type changeRecord struct {
 	Now      readRecord `json:"now"`
 }
 
-// readRecord is how a field is read.
-type readRecord struct {
-	Values []string `json:"values"`
-	Doubts []string `json:"doubts"`
-}
-
 // scanAgain judges what was measured of a batch by today's rules, and says what they read otherwise. It changes nothing.
 func (c *call) scanAgain(ctx context.Context, s *store, o scanning) error {
 	scans := s.db.Scans()
@@ -76,10 +70,6 @@ func (c *call) scanAgain(ctx context.Context, s *store, o scanning) error {
 		rows[i] = []string{r.File, strconv.Itoa(r.Page), line, r.Question + r.Part, c.saysOf(r.Was), c.saysOf(r.Now)}
 	}
 	return c.printRows([]string{"cli.head.file", "cli.head.page", "cli.head.line", "cli.head.question", "cli.head.was", "cli.head.now"}, rows)
-}
-
-func readOf(f scan.Field) readRecord {
-	return readRecord{append([]string{}, f.Values...), append([]string{}, f.Doubts...)}
 }
 
 // saysOf writes how a field is read: its codes, and in brackets why a person has to look.

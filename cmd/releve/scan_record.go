@@ -23,13 +23,22 @@ type pageRecord struct {
 
 // fieldRecord is a field of a page. An answer without doubts is what the program accepts.
 type fieldRecord struct {
-	Line     int         `json:"line,omitempty"` // of a tally, from 1
-	Question string      `json:"question"`
-	Part     string      `json:"part,omitempty"`
-	Fill     string      `json:"fill"`
-	Values   []string    `json:"values"`
-	Doubts   []string    `json:"doubts"`
-	Boxes    []boxRecord `json:"boxes"`
+	Line     int    `json:"line,omitempty"` // of a tally, from 1
+	Question string `json:"question"`
+	Part     string `json:"part,omitempty"`
+	Fill     string `json:"fill"`
+	readRecord
+	Boxes []boxRecord `json:"boxes"`
+}
+
+// readRecord is how a field is read.
+type readRecord struct {
+	Values []string `json:"values"`
+	Doubts []string `json:"doubts"`
+}
+
+func readOf(f scan.Field) readRecord {
+	return readRecord{append([]string{}, f.Values...), append([]string{}, f.Doubts...)}
 }
 
 // boxRecord is a box with what was measured of it.
@@ -76,8 +85,7 @@ func recordOf(file string, r scan.Reading, find scan.Find) pageRecord {
 // fieldRecordOf returns a field as another program gets it. A field that is written by hand has one box, of its area.
 func fieldRecordOf(f paper.Field, read scan.Field, boxes []scan.Features) fieldRecord {
 	record := fieldRecord{
-		Line: f.Line, Question: f.Question, Part: f.Part, Fill: string(f.Fill),
-		Values: append([]string{}, read.Values...), Doubts: append([]string{}, read.Doubts...),
+		Line: f.Line, Question: f.Question, Part: f.Part, Fill: string(f.Fill), readRecord: readOf(read),
 	}
 	for i, b := range boxes {
 		box := boxRecord{

@@ -133,7 +133,7 @@ func (a *poster) below() []posterPart {
 		a.centred(pdf.Paragraph, pdf.Face{Size: 20, Bold: true}, a.own(a.job.Home+"\n"+path.Base(a.job.Address))),
 		a.centred(pdf.Paragraph, pdf.Face{Size: 14, Bold: true}, a.message("page.notice.short", nil)),
 		a.centred(pdf.Paragraph, small, a.said(func(t *locale.Printer) string { return k.ProcedureText.In(t.Tag()) })),
-		a.centred(pdf.Paragraph, small, a.said(func(t *locale.Printer) string { return Period(t, a.job.Campaign) })),
+		a.centred(pdf.Paragraph, small, a.said(func(t *locale.Printer) string { return Period(t, k) })),
 	}
 	if len(k.Logos) > 0 {
 		all = append(all, a.logos())

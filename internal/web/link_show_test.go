@@ -166,7 +166,6 @@ func TestTotals(t *testing.T) {
 
 // TestTotalsTogether: many ask at once while sheets come in, and all are told the same.
 func TestTotalsTogether(t *testing.T) {
-	need.Full(t)
 	h := newHouse(t, "monitoring-1030")
 	h.note(serviceLink, 45, "com-pop", "rdv")
 	var asking, noting sync.WaitGroup
