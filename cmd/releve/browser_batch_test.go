@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/color"
 	imagedraw "image/draw"
 	"image/jpeg"
 	"net/http"
@@ -23,7 +24,7 @@ import (
 // testBatch scans paper and reviews what was read.
 func testBatch(t *testing.T, b *browser) {
 	for name, run := range map[string]func(*testing.T, *browser){
-		"keyboard": testBatchKeyboard, "axe": testBatchAxe,
+		"keyboard": testBatchKeyboard, "struck": testBatchStruck, "axe": testBatchAxe,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -63,11 +64,13 @@ type noted struct {
 	line  int
 	boxes map[string]string
 	words []string // fields by name, "_date" or "inst.text"
+
+	struck bool // by hand, from its first box to before its last
 }
 
 // wholeLine is a whole line.
 func wholeLine(line int, words ...string) noted {
-	return noted{line, map[string]string{"inst": "oth", "proc": "rdv", "dur": "d10", "out": "ok"}, words}
+	return noted{line: line, boxes: map[string]string{"inst": "oth", "proc": "rdv", "dur": "d10", "out": "ok"}, words: words}
 }
 
 // draws makes a page that somebody filled in, as a copier sees it.
@@ -76,6 +79,11 @@ func (s *scanner) draws(t *testing.T, serial int, lines ...noted) image.Image {
 	printed, err := simulate.NewPrint(s.layout, paper.Code{Layout: s.layout.Number, Page: 1, Serial: serial}, 200)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, n := range lines {
+		if n.struck {
+			strike(printed, n.line)
+		}
 	}
 	spec := simulate.Spec{Hand: simulate.Told, Tier: simulate.Copier200(), Seed: uint64(serial) + 4000, Cross: map[int][]int{}} //nolint:gosec // a small number
 	for i, f := range s.layout.Pages[0].Fields {
@@ -242,6 +250,52 @@ func testBatchKeyboard(t *testing.T, b *browser) {
 	tab.wantStatus(http.StatusOK)
 	if rows = exported(t, s.dir, "c"); len(rows) != 0 {
 		t.Errorf("after opening again %d sheets are left", len(rows))
+	}
+}
+
+// A line that was struck through by hand is one question, with the whole line in sight: whether it counts.
+func testBatchStruck(t *testing.T, b *browser) {
+	s := newScanner(t, b)
+	first := s.tab(t)
+	s.begin(t, first)
+	tab := s.tab(t)
+	tab.script(true)
+	struck := wholeLine(2)
+	struck.struck = true
+	to := s.uploads(tab, scans(t, s.draws(t, 1, wholeLine(1), struck, wholeLine(3))))
+	tab.open(to + "/review?lang=fr")
+	tab.until(`document.querySelector('.ask img').complete`)
+	if got := tab.text(".ask"); !strings.Contains(got, "ligne 2") || !strings.Contains(got, "Ligne annulée") || !strings.Contains(got, "ligne rayée peut-être") {
+		t.Errorf("asked:\n%s", got)
+	}
+	if wide := eval[int](tab, `document.querySelector('.ask img').naturalWidth`); wide < 1200 {
+		t.Errorf("the crop is %d pixels wide, want the whole line", wide)
+	}
+	tab.keys(kb.Enter)
+	tab.until(`document.querySelector('.ask').innerText.includes('semble rayée')`)
+	tab.keys("1" + kb.Enter)
+	tab.until(`!location.pathname.endsWith('/review')`)
+	tab.script(false)
+	s.finishes(tab, to)
+	if rows := exported(t, s.dir, "c"); len(rows) != 2 {
+		t.Errorf("%d sheets, want 2:\n%s", len(rows), tab.text("main"))
+	}
+}
+
+// strike draws a level stroke of 0.6 mm through the boxes of a line, on a page that is still blank.
+func strike(page *simulate.Print, line int) {
+	from, to := 0.0, 0.0
+	for _, f := range page.Page.Fields {
+		if f.Line != line || len(f.Boxes) == 0 {
+			continue
+		}
+		if from == 0 {
+			from = f.Boxes[0].At.X
+		}
+		to = f.Boxes[len(f.Boxes)-1].At.X
+		y := int(f.Boxes[0].At.Y * page.PerMM)
+		area := image.Rect(int((from-8)*page.PerMM), y-int(0.3*page.PerMM), int((to-6)*page.PerMM), y+int(0.3*page.PerMM))
+		imagedraw.Draw(page.Gray, area, image.NewUniform(color.Gray{Y: 40}), image.Point{}, imagedraw.Src)
 	}
 }
 

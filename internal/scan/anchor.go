@@ -136,7 +136,7 @@ func (s *search) grown(p *paper.Page, a *anchors, g grid) grid {
 			if near[i] > radius || i%2 > 0 && len(boxes) > 120 {
 				continue
 			}
-			if o := e.find(&f, b.At, b.Side); o.contrast > leastContrast {
+			if o := e.find(&f, b.At, b.Side, reach); o.contrast > leastContrast {
 				grown.add(b.At, f.grid.at(paper.Point{X: b.At.X + o.dx, Y: b.At.Y + o.dy}))
 			}
 		}

@@ -78,7 +78,7 @@ func (w *Work) tally(l *leaf, f *form.Form) []*unit {
 		head, lines, numbers := w.linesOf(img)
 		cancelled := false // the line above, and nobody knows whose call it was
 		for _, n := range numbers {
-			line := lines[n]
+			line := cancelFirst(lines[n])
 			same, goesOn := mark(line, paper.FieldSame)
 			switch _, void := mark(line, paper.FieldVoid); {
 			case void:
@@ -102,6 +102,16 @@ func (w *Work) tally(l *leaf, f *form.Form) []*unit {
 		}
 	}
 	return units
+}
+
+// cancelFirst lets a line wait for nothing else while it is not known whether it is cancelled.
+func cancelFirst(line []cell) []cell {
+	if void := find(line, paper.FieldVoid, ""); void != nil && void.waits {
+		for i := range line {
+			line[i].waits = &line[i] == void
+		}
+	}
+	return line
 }
 
 // mark returns the cell of a single box on a line, nil where the paper has none, and whether it is crossed.

@@ -92,8 +92,8 @@ func (p plane) snapped(at paper.Point, side float64) spot {
 func (s *search) byBoxes(p *paper.Page) (*found, bool) {
 	var best *found
 	most := leastContrast / 2.0
-	for _, percent := range thresholds() {
-		_, blobs := s.marks(percent)
+	for _, way := range passes() {
+		_, blobs := s.marks(way)
 		s.blobs = append(s.blobs, blobs...)
 		tried := quads(blobs, shapeOf(p))
 		if best == nil {
@@ -129,7 +129,7 @@ func (s *search) tried(p *paper.Page, q quad, turn int) (*found, float64) {
 	var e edges
 	var contrasts []float64
 	for i := 0; i < len(boxes); i += 1 + len(boxes)/60 {
-		contrasts = append(contrasts, e.find(f, boxes[i].At, boxes[i].Side).contrast)
+		contrasts = append(contrasts, e.find(f, boxes[i].At, boxes[i].Side, reach).contrast)
 	}
 	return f, median(contrasts)
 }

@@ -33,12 +33,32 @@ func OpenPicture(data []byte) (*image.Gray, error) {
 	return gray, nil
 }
 
-// Around returns an area of a page with a margin, as far as the page reaches.
-func Around(p *paper.Page, area paper.Rect) paper.Rect {
+// marginOf returns an area of a page with a margin, as far as the page reaches.
+func marginOf(p *paper.Page, area paper.Rect) paper.Rect {
 	x, y := max(0, area.X-cropMargin), max(0, area.Y-cropMargin)
 	return paper.Rect{
 		X: x, Y: y, W: min(p.Width, area.X+area.W+cropMargin) - x, H: min(p.Height, area.Y+area.H+cropMargin) - y,
 	}
+}
+
+// Shown returns the area of a page in which somebody sees what a field says, with a margin. A box that decides on a whole line is
+// shown with that line.
+func Shown(p *paper.Page, f *paper.Field) paper.Rect {
+	area := f.Area
+	if f.Line > 0 && (f.Question == paper.FieldVoid || f.Question == paper.FieldSame) {
+		for _, o := range p.Fields {
+			if o.Line == f.Line {
+				area = union(area, o.Area)
+			}
+		}
+	}
+	return marginOf(p, area)
+}
+
+// union returns the smallest area that holds two.
+func union(a, b paper.Rect) paper.Rect {
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return paper.Rect{X: x, Y: y, W: max(a.X+a.W, b.X+b.W) - x, H: max(a.Y+a.H, b.Y+b.H) - y}
 }
 
 // Crop writes an area of a page, in millimetres of its layout, as a PNG: upright and straight, three times its size or as

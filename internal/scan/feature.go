@@ -163,7 +163,11 @@ func (r *raw) features(side float64, around room, paper light, black float64) Fe
 			}
 		}
 	}
-	return in.features()
+	out := in.features()
+	if out.Frac < shadeFrac && out.Ink > shadeInk {
+		out.Ink = min(out.Ink, r.shadeless(&in, paper, black))
+	}
+	return out
 }
 
 // side tells on which side of a box a sample of the ring lies, so far out from its line; -1 where the ring does not go.
@@ -225,8 +229,8 @@ func (in *inside) features() Features {
 		}
 	}
 	f.Ring = share(inked, n)
-	wide, high := largest(in.marked, in.width)
-	f.Wide, f.High = wide/(2*in.limit), high/(2*in.limit)
+	wide, high, thick := largest(in.marked, in.width)
+	f.Wide, f.High, f.Thick = wide/(2*in.limit), high/(2*in.limit), thick/(2*in.limit)
 	for i, n := range in.cellN {
 		if share(in.cellsInked[i], n) >= cellInk {
 			f.Cells++

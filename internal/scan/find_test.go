@@ -74,6 +74,19 @@ func TestBlobsAreSolidSquares(t *testing.T) {
 	}
 }
 
+// TestWornBlobs shows that a mark with a stroke of a pen through it is one again when strokes are worn away.
+func TestWornBlobs(t *testing.T) {
+	m := sketch(400, 300, [4]int{50, 50, 20, 20}, [4]int{20, 58, 200, 3})
+	on := m.dark(m.sums(), 55)
+	if got := on.blobs(10, 40); len(got) != 0 {
+		t.Fatalf("%v, want none before", got)
+	}
+	got := on.worn(2).blobs(6, 36)
+	if len(got) != 1 || math.Abs(got[0].at.X-60)+math.Abs(got[0].at.Y-60) > 1e-9 || math.Abs(got[0].side-16) > 1e-9 {
+		t.Errorf("%v, want one of 16 at 60, 60", got)
+	}
+}
+
 // marksOf are four marks of a page and what else may look like one.
 func marksOf(points []paper.Point, others ...blob) []blob {
 	for _, p := range points {
@@ -159,7 +172,7 @@ func TestLargestPart(t *testing.T) {
 		{"as above", ditto, 1, 8},
 		{"corners", []int{at(0, 0), at(39, 39)}, 1, 1},
 	} {
-		if wide, high := largest(tt.marked, width); wide != tt.wide || high != tt.high {
+		if wide, high, _ := largest(tt.marked, width); wide != tt.wide || high != tt.high {
 			t.Errorf("%s: %v × %v, want %v × %v", tt.name, wide, high, tt.wide, tt.high)
 		}
 	}

@@ -10,6 +10,7 @@ const (
 	mostBlack  = 0.72  // of print against paper
 	leastEdge  = 0.13  // contrast of the outlines of boxes, of that between paper and print
 	mostSpeck  = 0.03  // what most boxes hold that nobody wrote
+	mostLost   = 0.25  // of the boxes, whose outlines are not where the page was found to have them while those of others are
 	blankInk   = 0.003 // of a page with nothing on it
 	leastLight = 60    // of paper
 )
@@ -47,9 +48,17 @@ func bad(boxes []Features, seen []raw, noise []float64, bilevel bool) string {
 	for i, b := range boxes {
 		edge, light = append(edge, b.Edge), append(light, seen[i].paper.at)
 	}
+	plain, lost := quantile(edge, foundRank), 0
+	for _, e := range edge {
+		if e < lostEdge*plain {
+			lost++
+		}
+	}
 	switch {
 	case median(light) < leastLight:
 		return ReasonDark
+	case plain > poorEdge && float64(lost) > mostLost*float64(len(edge)):
+		return ReasonMarks
 	case median(edge) < leastEdge && bilevel:
 		return ReasonPale
 	case median(edge) < leastEdge:

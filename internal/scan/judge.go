@@ -13,6 +13,7 @@ const (
 	DoubtTwo       = "two"       // two boxes where one is asked for
 	DoubtBlank     = "blank"     // nothing where there must be something
 	DoubtStray     = "stray"     // a stroke that runs across
+	DoubtStruck    = "struck"    // its line is struck through by hand
 	DoubtPoor      = "poor"      // the image is too bad
 	DoubtWritten   = "written"   // something is written, which a person has to key
 	DoubtCancelled = "cancelled" // blackened, and nothing beside it
@@ -25,7 +26,9 @@ func Judge(p *paper.Page, boxes []Features, bilevel bool) []Field {
 	at := 0
 	for i := range p.Fields {
 		n := countOf(&p.Fields[i])
-		j.verdicts = append(j.verdicts, j.boxes(&p.Fields[i], boxes[min(at, len(boxes)):min(at+n, len(boxes))]))
+		own := boxes[min(at, len(boxes)):min(at+n, len(boxes))]
+		j.verdicts = append(j.verdicts, j.boxes(&p.Fields[i], own))
+		j.outshine(&p.Fields[i], own, j.verdicts[i])
 		at += n
 	}
 	j.lines()
@@ -80,6 +83,39 @@ func (j *judgement) boxes(f *paper.Field, boxes []Features) []verdict {
 		}
 	}
 	return out
+}
+
+// speckSize is how much of the width and the height of a box a speck spans at most.
+const speckSize = 0.6
+
+// outshine takes a speck for nothing beside a plain cross, where one box is asked for: who reads the sheet would not ask.
+func (j *judgement) outshine(f *paper.Field, boxes []Features, verdicts []verdict) {
+	if f.Fill != paper.One || len(boxes) < len(verdicts) {
+		return
+	}
+	crossed, specks := 0, 0
+	for i, v := range verdicts {
+		switch {
+		case v.state == Crossed && boxes[i].Frac < paleFull && boxes[i].Solid >= paleMark:
+			crossed++
+		case v.state == Unsure && speck(boxes[i]):
+			specks++
+		case v.state != Empty:
+			return
+		}
+	}
+	if crossed != 1 || specks == 0 {
+		return
+	}
+	for i := range verdicts {
+		if verdicts[i].state == Unsure {
+			verdicts[i] = verdict{Empty, ""}
+		}
+	}
+}
+
+func speck(b Features) bool {
+	return b.Edge > 0 && b.Frac < plainFrac && b.Wide < speckSize && b.High < speckSize
 }
 
 // written tells whether something is written on a place: a single speck of a square millimetre is no writing.
@@ -191,7 +227,10 @@ func (j *judgement) field(i int) Field {
 	case j.hand.poor:
 		out.doubt(DoubtPoor)
 	case j.struck[f.Line]:
-		out.doubt(DoubtStray)
+		out.doubt(DoubtStruck)
+		if f.Question == paper.FieldVoid {
+			out.States, out.Values = []State{Unsure}, nil // whoever struck the line meant what this box is for
+		}
 	case f.Fill != paper.Write:
 		out.doubt(j.between(f, crossed, blackened))
 		if crossed == 0 && j.missing(f) && len(out.Doubts) == 0 {

@@ -78,6 +78,14 @@ func TestJudgeOneField(t *testing.T) {
 	full := with(blackMark(), func(f *Features) { f.Solid, f.Ink = 0.3, 0.45 })
 	scribbled := with(crossMark(), func(f *Features) { f.Frac, f.Solid, f.Ink = 0.75, 0.6, 0.5 })
 	lost := with(e, func(f *Features) { f.Edge = 0 })
+	light := with(tickMark(), func(f *Features) { f.Ink, f.Thick = 0.10, 0.45 })
+	flat := with(tickMark(), func(f *Features) { f.Wide, f.High, f.Thick = 1, 0.45, 0.40 })
+	straight := with(flat, func(f *Features) { f.Thick = 0.20 })
+	soft := with(crossMark(), func(f *Features) { f.Solid, f.Thick = 0.01, 0.8 })
+	spilt := with(soft, func(f *Features) { f.Ring = 0.1 })
+	filled := with(soft, func(f *Features) { f.Frac = 0.7 })
+	speck := with(e, func(f *Features) { f.Frac, f.Ink, f.Wide, f.High = 0.05, 0.02, 0.4, 0.3 })
+	long := with(speck, func(f *Features) { f.Wide = 0.7 })
 	for _, tt := range []struct {
 		name     string
 		fill     paper.Answering
@@ -107,6 +115,18 @@ func TestJudgeOneField(t *testing.T) {
 		{"hardly there", paper.Many, false, [3]Features{e, thin, x}, "euc 3 faint"},
 		{"a stain", paper.One, true, [3]Features{e, stain, e}, "eue  faint"},
 		{"the edge of a shadow", paper.One, true, [3]Features{e, shadow, e}, "eue  odd"},
+		{"a light tick that need not be", paper.One, false, [3]Features{e, light, e}, "ece 2"},
+		{"a flat tick", paper.One, false, [3]Features{e, flat, e}, "ece 2"},
+		{"a flat stroke", paper.One, false, [3]Features{e, straight, e}, "eue  stray"},
+		{"a pencil that is no stain", paper.One, true, [3]Features{e, soft, e}, "ece 2"},
+		{"a stain like a cross", paper.One, true, [3]Features{e, spilt, e}, "eue  faint"},
+		{"a pencil that may cancel", paper.One, true, [3]Features{e, filled, e}, "eue  faint"},
+		{"a speck", paper.One, true, [3]Features{e, speck, e}, "eue  faint"},
+		{"a speck beside a cross", paper.One, true, [3]Features{e, speck, x}, "eec 3"},
+		{"more than a speck beside a cross", paper.One, true, [3]Features{e, long, x}, "euc 3 faint"},
+		{"a speck beside a pencil", paper.One, true, [3]Features{e, speck, soft}, "euc 3 faint"},
+		{"a speck beside a blackened box", paper.One, true, [3]Features{blackMark(), speck, x}, "buc 3 faint"},
+		{"a speck where many may be", paper.Many, false, [3]Features{e, speck, x}, "euc 3 faint"},
 		{"a box that was not found", paper.One, true, [3]Features{x, e, lost}, "ceu 1 poor"},
 		{"many", paper.Many, false, [3]Features{x, e, x}, "cec 1,3"},
 		{"many, one blackened", paper.Many, false, [3]Features{x, blackMark(), e}, "cbe 1 cancelled"},
@@ -138,6 +158,7 @@ func TestJudgeLines(t *testing.T) {
 	speck := Features{Cells: 1, Frac: 0.01, Edge: 1}
 	stroke := with(slashMark(), func(f *Features) { f.High, f.Wide = 0.3, 1 })
 	slash := with(slashMark(), func(f *Features) { f.Ink = 0.2 })
+	tick := with(slash, func(f *Features) { f.Cells, f.Thick = 4, 0.4 })
 	for _, tt := range []struct {
 		name  string
 		boxes []Features // a, b, date, void
@@ -151,7 +172,9 @@ func TestJudgeLines(t *testing.T) {
 		{"one stroke and nothing else", []Features{x, e, e, e, o, e}, "ce 1 stray|ee  blank|e|e"},
 		{"cancelled", []Features{x, x, e, e, written, x}, "cc 1,2|ee|c|c void"},
 		{"cancelled by a stroke", []Features{x, x, e, e, o, slash}, "cc 1,2 two|ee  blank|e|u  odd"},
-		{"struck through", []Features{stroke, stroke, stroke, stroke, o, stroke}, "uu  stray|uu  stray|e  stray|u  stray"},
+		{"cancelled by a tick", []Features{x, x, e, e, o, tick}, "cc 1,2|ee|e|c void"},
+		{"struck through", []Features{stroke, stroke, stroke, stroke, o, stroke}, "uu  stray,struck|uu  stray,struck|e  struck|u  stray,struck"},
+		{"struck through, not as far as its end", []Features{stroke, stroke, stroke, stroke, o, e}, "uu  stray,struck|uu  stray,struck|e  struck|u  struck"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, boxes := beside(&paper.Page{Fields: tallyLine(1)}, slices.Clone(tt.boxes))

@@ -68,9 +68,8 @@ func (p Page) refused(status Status, reason string) Page {
 // where four marks say that it is, then anywhere, then module by module where three do. The mask is that of the first
 // threshold.
 func (s *search) read() (first mask, c seen, ok bool) {
-	var tried []quad
-	for i, percent := range thresholds() {
-		m, found := s.marks(percent)
+	for i, way := range passes() {
+		m, found := s.marks(way)
 		if i == 0 {
 			first = m
 		}
@@ -78,10 +77,10 @@ func (s *search) read() (first mask, c seen, ok bool) {
 		for _, q := range quads(found, houseShape()) {
 			q = s.sharpened(q)
 			if c, ok = s.code(q); ok {
-				s.quad = &q
+				s.quads = []quad{q}
 				return first, c, true
 			}
-			tried = append(tried, q)
+			s.quads = append(s.quads, q)
 		}
 	}
 	three := triples(s.blobs, houseShape())
@@ -91,9 +90,9 @@ func (s *search) read() (first mask, c seen, ok bool) {
 			return first, c, true
 		}
 	}
-	for _, q := range tried {
+	for _, q := range s.quads {
 		if c, ok = s.sampled(q); ok {
-			s.quad = &q
+			s.quads = []quad{q}
 			return first, c, true
 		}
 	}
@@ -113,8 +112,8 @@ func (s *search) read() (first mask, c seen, ok bool) {
 
 // place finds where a page lies whose code was read.
 func (s *search) place(p *paper.Page, c seen) (*found, bool) {
-	if s.quad != nil {
-		if g, spots, ok := s.byQuad(p, c); ok {
+	for _, q := range s.quads {
+		if g, spots, ok := s.byQuad(p, c, q); ok {
 			return s.found(g, spots[:]), true
 		}
 	}
@@ -125,18 +124,18 @@ func (s *search) place(p *paper.Page, c seen) (*found, bool) {
 	return s.found(g, spots[:]), true
 }
 
-// byQuad turns the four marks so that the code lies where the page has it.
-func (s *search) byQuad(p *paper.Page, c seen) (grid, [4]spot, bool) {
+// byQuad turns four marks so that the code lies where the page has it.
+func (s *search) byQuad(p *paper.Page, c seen, q quad) (grid, [4]spot, bool) {
 	var spots [4]spot
 	for turn := range 4 {
-		points := s.quad.turned(turn)
+		points := q.turned(turn)
 		g, ok := fit(p.Marks[:], points[:])
 		if !ok || !codeFits(g, p, c) {
 			continue
 		}
 		for i := range spots {
 			at := (i + turn) % 4
-			spots[i] = s.full.refine(s.quad.at[at], s.quad.sides[at]*float64(s.factor))
+			spots[i] = s.full.refine(q.at[at], q.sides[at]*float64(s.factor))
 		}
 		return g, spots, true
 	}

@@ -94,10 +94,10 @@ func TestCodeIsReadAtTheCornerOfItsQuad(t *testing.T) {
 		p, f := drawn(t, simulate.Spec{Hand: simulate.Unfilled, Tier: coarse(), Seed: 2, Turn: turn})
 		s := newSearch(planeOf(f.Gray))
 		_, c, ok := s.read()
-		if !ok || s.quad == nil || c.text != p.Code.String() {
-			t.Fatalf("turned %d: %v %v %v", turn, c, ok, s.quad)
+		if !ok || len(s.quads) == 0 || c.text != p.Code.String() {
+			t.Fatalf("turned %d: %v %v %v", turn, c, ok, s.quads)
 		}
-		g, _, ok := s.byQuad(p.Page, c)
+		g, _, ok := s.byQuad(p.Page, c, s.quads[0])
 		if m := p.Page.Marks[0]; !ok || distance(g.at(m), f.Where(m)) > 3 {
 			t.Errorf("turned %d: the first mark at %v, want %v", turn, g.at(m), f.Where(m))
 		}

@@ -4,8 +4,9 @@ import "releve/internal/paper"
 
 // Where the outline of a box is looked for, millimetres.
 const (
-	reach  = 1.25 // how far from where it should be
-	margin = 0.75 // what is compared with it, inside and outside
+	reach    = 1.25 // how far from where it should be
+	farReach = 2    // where it is not found there
+	margin   = 0.75 // what is compared with it, inside and outside
 )
 
 // edges finds outlines of boxes in patches. Its buffers are used again.
@@ -18,8 +19,8 @@ type edges struct {
 // both sides of it is, 0 … 255, as it would be in full light.
 type outline struct{ dx, dy, contrast float64 }
 
-// find looks for the outline of a box around a place.
-func (e *edges) find(f *found, at paper.Point, side float64) outline {
+// find looks for the outline of a box around a place, so far to each side.
+func (e *edges) find(f *found, at paper.Point, side, reach float64) outline {
 	half := side/2 + reach + margin
 	f.patch(&e.patch, at, paper.Point{X: half, Y: half})
 	if e.patch.out > len(e.patch.pix)/4 {

@@ -13,7 +13,7 @@ import (
 )
 
 // Rules is the version of what Measure and Judge do. Every change of either that may change a reading raises it.
-const Rules = 2
+const Rules = 3
 
 // Picture is a page as it came in.
 type Picture struct {
@@ -56,6 +56,7 @@ type Features struct {
 	Sides int     // how many of the four sides of that ring hold ink
 	Wide  float64 // how much of the width of the inside the largest connected part of its ink spans, 0 … 1
 	High  float64 // of the height
+	Thick float64 // how thick that part is, if it is taken for a straight stroke, as a share of the width: a tick is bent, and thick
 	Cells int     // how many of its 3 × 3 parts hold ink
 	Edge  float64 // contrast of its outline: how surely the box itself was found
 }

@@ -50,6 +50,27 @@ func TestPagesAreFoundWithAMarkCovered(t *testing.T) {
 	}
 }
 
+// TestHardPhotographs finds photographs that were once lost, or of which boxes were.
+func TestHardPhotographs(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		seed uint64
+		hand simulate.Hand
+	}{
+		{"a box far from others on paper that curls", 1036, simulate.Clean},
+		{"a code that is not read where four marks say, but otherwise", 1628, simulate.Odd},
+		{"a stroke of a pen through a mark", 5050, simulate.Odd},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := run{tier: simulate.PhoneGood(), hand: tt.hand, seed: tt.seed, pages: 1, turn: -1}.score(t)
+			if got.lost > 0 || got.silent > 0 || got.off > 0.3 {
+				t.Errorf("%s; a box is %.2f mm off, want at most 0.3", got.String(), got.off)
+				tellAll(t, got.told)
+			}
+		})
+	}
+}
+
 // found draws and reads the pages of a run and allows a share of them to be lost.
 func found(t *testing.T, r run, share float64) {
 	t.Helper()

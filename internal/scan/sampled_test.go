@@ -85,7 +85,7 @@ func TestSampledTakesNoForeignCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newSearch(planeOf(p.Gray))
-	_, found := s.marks(thresholds()[0])
+	_, found := s.marks(passes()[0])
 	all := quads(found, houseShape())
 	if len(all) == 0 {
 		t.Fatal("no marks")

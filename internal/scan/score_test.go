@@ -56,6 +56,7 @@ type score struct {
 	whole                int            // pages all of whose fields wait for a person
 	partly               int            // pages too poor to be read of which a field was accepted all the same
 	why                  map[string]int // fields to review, by doubts and by what was done on them
+	off                  float64        // of the box that was found farthest from where it is, millimetres
 	told                 []string       // what went otherwise than meant, with what is needed to see it again
 	lostTold             []string       // the same of pages that were lost
 }
@@ -64,6 +65,7 @@ type score struct {
 func (s *score) add(o score) {
 	s.pages, s.boxes, s.fields = s.pages+o.pages, s.boxes+o.boxes, s.fields+o.fields
 	s.pale += o.pale
+	s.off = max(s.off, o.off)
 	s.lost, s.refused, s.silent, s.erased = s.lost+o.lost, s.refused+o.refused, s.silent+o.silent, s.erased+o.erased
 	s.review, s.written, s.whole, s.partly = s.review+o.review, s.written+o.written, s.whole+o.whole, s.partly+o.partly
 	s.corrected, s.mended = s.corrected+o.corrected, s.mended+o.mended
@@ -179,9 +181,10 @@ func (j *judged) judge() {
 		j.tell("page", "%s %s", j.page.Status, j.page.Reason)
 		return
 	}
-	if off := j.off(); off > 1.2 || j.page.Code != j.print.Code {
+	j.score.off = j.off()
+	if j.score.off > 1.2 || j.page.Code != j.print.Code {
 		j.score.lost = 1
-		j.tell("page", "found %.2f mm off, code %v", off, j.page.Code)
+		j.tell("page", "found %.2f mm off, code %v", j.score.off, j.page.Code)
 	}
 	if len(j.page.Fields) != len(j.print.Page.Fields) {
 		j.score.lost = 1
@@ -196,10 +199,13 @@ func (j *judged) judge() {
 		}
 	}
 	all, poor := true, 0
-	void := j.cancelled()
+	void, asked := j.cancelled(), map[int]bool{}
+	for i, f := range j.print.Page.Fields {
+		asked[f.Line] = asked[f.Line] || f.Question == paper.FieldVoid && len(j.page.Fields[i].Doubts) > 0
+	}
 	for i, f := range j.print.Page.Fields {
 		n := max(len(f.Boxes), 1)
-		if f.Question == paper.FieldVoid || !void[f.Line] {
+		if f.Question == paper.FieldVoid || !void[f.Line] && !(asked[f.Line] && j.filled.Intents[i].Struck) {
 			j.field(i, f, j.page.Boxes[at:at+n], doubted[f.Line])
 		}
 		at += n
@@ -249,8 +255,9 @@ func (j *judged) off() float64 {
 // silently marks what was accepted and is wrong.
 const silently = "SILENTLY WRONG"
 
-// field holds a field against what was meant. In a line that was struck through, one doubt is enough: a person sees it; and what
-// somebody forgot on a line that waits for a person, its form asks for, as TestAssembleTally shows.
+// field holds a field against what was meant. In a line that was struck through, one doubt is enough: a person sees it. A field that
+// must be filled in and is blank on a line that waits for a person, its form asks for, as TestAssembleTally shows: that is one more
+// to review.
 func (j *judged) field(i int, f paper.Field, boxes []scan.Features, doubted bool) {
 	meant, got := j.filled.Intents[i], j.page.Fields[i]
 	doubt := len(got.Doubts) > 0
@@ -273,10 +280,11 @@ func (j *judged) field(i int, f paper.Field, boxes []scan.Features, doubted bool
 		j.score.review++
 		j.score.add(score{why: map[string]int{fmt.Sprint(got.Doubts, meant.Odd): 1}})
 		if j.run.hand == simulate.Clean {
-			j.tell(name, "to review: %v, read %v, meant %v: %s", got.Doubts, got.Values, meant.Values, shown(boxes))
+			j.tell(name, "to review: %v, read %v, meant %v %v: %s", got.Doubts, got.Values, meant.Values, meant.Odd, shown(boxes))
 		}
 	case right || meant.Struck && doubted:
-	case doubted && len(got.Values) == 0 && slices.Equal(meant.Odd, []string{"skipped"}):
+	case doubted && len(got.Values) == 0 && f.Required && f.Fill == paper.One:
+		j.score.review++
 	case j.erased(f, meant, got):
 		j.score.erased++
 	default:
@@ -303,6 +311,7 @@ func (j *judged) written(name string, f paper.Field, meant bool, got scan.Field,
 		j.score.review++
 		j.score.add(score{why: map[string]int{"empty place": 1}})
 		j.tell(name, "doubt about an empty place: %v %s", got.Doubts, shown(boxes))
+		j.picture(name, f.Area)
 	}
 }
 
@@ -338,8 +347,9 @@ func (j *judged) white(r paper.Rect) bool {
 func shown(boxes []scan.Features) string {
 	var told strings.Builder
 	for i, b := range boxes {
-		if b.Frac > 0.004 || b.Ring > 0.1 {
-			fmt.Fprintf(&told, " %d: frac %.3f solid %.3f ink %.3f ring %.3f cells %d edge %.2f,", i+1, b.Frac, b.Solid, b.Ink, b.Ring, b.Cells, b.Edge)
+		if b.Frac > 0.004 || b.Ring > 0.1 || b.Cells > 0 {
+			fmt.Fprintf(&told, " %d: frac %.3f solid %.3f ink %.3f wide %.2f high %.2f thick %.2f ring %.3f sides %d cells %d edge %.2f,",
+				i+1, b.Frac, b.Solid, b.Ink, b.Wide, b.High, b.Thick, b.Ring, b.Sides, b.Cells, b.Edge)
 		}
 	}
 	return told.String()

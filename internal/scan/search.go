@@ -13,7 +13,7 @@ type search struct {
 	factor int   // pixels of the image to one of the overview
 	sums   sums
 	blobs  []blob // that may be marks, in the overview, of all thresholds that were tried
-	quad   *quad  // the four marks, in pixels of the image, where all were found
+	quads  []quad // what may be the four marks, in pixels of the image, the likeliest first
 	patch  patch
 }
 
@@ -30,9 +30,15 @@ func newSearch(p plane) *search {
 	return s
 }
 
-// mark thresholds, in percent of the mean around: the first finds marks on every decent copy, the second parts them from
-// shade that touches them.
-func thresholds() [2]uint32 { return [2]uint32{70, 55} }
+// pass is a way to part marks from what is around them.
+type pass struct {
+	percent uint32 // of the mean around, below which a pixel is dark
+	worn    int    // pixels of the overview that dark patches lose all around
+}
+
+// passes returns the ways that are tried: the first finds marks on every decent copy, the second parts them from shade that
+// touches them, the third from a stroke of a pen.
+func passes() [3]pass { return [3]pass{{70, 0}, {55, 0}, {55, 2}} }
 
 // Bounds of marks in the overview: a page may be as small as half of the image, or a little larger than it.
 const (
@@ -40,11 +46,18 @@ const (
 	mostMark  = 0.035
 )
 
-// marks looks for patches that may be marks, at a threshold.
-func (s *search) marks(percent uint32) (mask, []blob) {
-	m := s.view.dark(s.sums, percent)
-	long := float64(max(s.view.w, s.view.h))
-	return m, m.blobs(leastMark*long, mostMark*long)
+// marks looks for patches that may be marks.
+func (s *search) marks(p pass) (mask, []blob) {
+	m := s.view.dark(s.sums, p.percent)
+	long, lost := float64(max(s.view.w, s.view.h)), 2*float64(p.worn)
+	if p.worn == 0 {
+		return m, m.blobs(leastMark*long, mostMark*long)
+	}
+	found := m.worn(p.worn).blobs(leastMark*long-lost, mostMark*long-lost)
+	for i := range found {
+		found[i].side += lost
+	}
+	return m, found
 }
 
 // sharpened returns a quad in pixels of the image itself, its centres measured there.

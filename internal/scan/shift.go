@@ -66,17 +66,17 @@ func (f *field) at(p paper.Point) shift {
 	return s
 }
 
-// fieldOf fits the field to outlines: those that differ from it count less with every round, as Tukey's biweight has it.
-func fieldOf(p *paper.Page, boxes []paper.Box, found []outline) field {
+// fieldOf fits the field to outlines with so much contrast: those that differ from it count less with every round, as Tukey's biweight has it.
+func fieldOf(p *paper.Page, boxes []paper.Box, found []outline, sure float64) field {
 	f := field{width: p.Width, height: p.Height}
-	f.x[0], f.y[0] = middle(found)
+	f.x[0], f.y[0] = middle(found, sure)
 	terms := termsFor(len(boxes))
 	for limit := 1.6; limit > 0.3; limit *= 0.7 {
 		ex, ey := newEquations(terms), newEquations(terms)
 		for i, o := range found {
 			at := f.at(boxes[i].At)
 			w := o.contrast * biweight(math.Hypot(o.dx-at.x, o.dy-at.y)/limit)
-			if w == 0 {
+			if w == 0 || o.contrast < sure {
 				continue
 			}
 			t := f.terms(boxes[i].At)
@@ -113,11 +113,11 @@ func biweight(x float64) float64 {
 	return (1 - x*x) * (1 - x*x)
 }
 
-// middle returns the median shift of the outlines.
-func middle(found []outline) (x, y float64) {
+// middle returns the median shift of the outlines with so much contrast.
+func middle(found []outline, sure float64) (x, y float64) {
 	var xs, ys []float64
 	for _, o := range found {
-		if o.contrast > 0 {
+		if o.contrast >= sure {
 			xs, ys = append(xs, o.dx), append(ys, o.dy)
 		}
 	}
@@ -128,8 +128,9 @@ func middle(found []outline) (x, y float64) {
 const (
 	asked     = 12   // neighbours that are asked
 	mostAgree = 0.35 // millimetres; a box that differs less from its neighbours is where it was found itself
-	sureEdge  = 0.45 // of the median contrast, from which on an outline is believed if its neighbours agree
-	plainEdge = 0.75 // of the median contrast: four lines of the right length, whatever the neighbours say
+	foundRank = 0.8  // of all contrasts: where paper curls far, most boxes are not found at first, and what is there instead is low
+	sureEdge  = 0.45 // of that contrast, from which on an outline is believed if its neighbours agree
+	plainEdge = 0.75 // of that contrast: four lines of the right length, whatever the neighbours say
 	rounds    = 8    // from neighbour to neighbour
 )
 
@@ -150,23 +151,21 @@ func (f *found) located(p *paper.Page, boxes []paper.Box, near [][]int32) bend {
 	b := bend{boxes: boxes, near: near, found: make([]outline, len(boxes))}
 	contrasts := make([]float64, len(boxes))
 	for i, x := range boxes {
-		b.found[i] = e.find(f, x.At, x.Side)
+		b.found[i] = e.find(f, x.At, x.Side, reach)
 		contrasts[i] = b.found[i].contrast
 	}
-	normal := median(contrasts)
+	normal := quantile(contrasts, foundRank)
 	b.sure, b.plain = max(sureEdge*normal, 1), max(plainEdge*normal, 1)
+	for i := range boxes {
+		if b.found[i].contrast < b.sure {
+			b.search(f, &e, i, shift{}, farReach)
+		}
+	}
 	for range rounds {
-		b.field = fieldOf(p, boxes, b.found)
+		b.field = fieldOf(p, boxes, b.found, b.sure)
 		again := false
-		for i, x := range boxes {
-			s := b.told(i)
-			o := &b.found[i]
-			if b.believed(i, s) {
-				continue
-			}
-			n := e.find(f, paper.Point{X: x.At.X + s.x, Y: x.At.Y + s.y}, x.Side)
-			if n.contrast > o.contrast*1.01+1 {
-				*o = outline{n.dx + s.x, n.dy + s.y, n.contrast}
+		for i := range boxes {
+			if s := b.told(i); !b.believed(i, s) && b.search(f, &e, i, s, reach) {
 				again = true
 			}
 		}
@@ -175,6 +174,22 @@ func (f *found) located(p *paper.Page, boxes []paper.Box, near [][]int32) bend {
 		}
 	}
 	return b
+}
+
+// search looks for the outline of a box so far around a shift, and tells whether it found a better one. So far off that it may
+// be a neighbour's, none is taken.
+func (b *bend) search(f *found, e *edges, i int, s shift, far float64) bool {
+	x, most := b.boxes[i], math.Inf(1)
+	if len(b.near[i]) > 0 {
+		most = distance(x.At, b.boxes[b.near[i][0]].At)/2 - paper.Line
+	}
+	n := e.find(f, paper.Point{X: x.At.X + s.x, Y: x.At.Y + s.y}, x.Side, far)
+	n.dx, n.dy = n.dx+s.x, n.dy+s.y
+	if n.contrast <= b.found[i].contrast*1.01+1 || math.Hypot(n.dx, n.dy) > most {
+		return false
+	}
+	b.found[i] = n
+	return true
 }
 
 // told returns where the neighbours of a box say that it is: a plane through what they differ from the field, the nearest
@@ -226,8 +241,11 @@ func (b *bend) shifts() []shift {
 	out := make([]shift, len(b.boxes))
 	for i, o := range b.found {
 		out[i] = b.told(i)
-		if b.believed(i, out[i]) {
+		switch {
+		case math.Hypot(o.dx-out[i].x, o.dy-out[i].y) < mostAgree && o.contrast >= b.sure:
 			out[i] = shift{(4*o.dx + out[i].x) / 5, (4*o.dy + out[i].y) / 5}
+		case b.believed(i, out[i]):
+			out[i] = shift{o.dx, o.dy}
 		}
 	}
 	return out

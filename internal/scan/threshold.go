@@ -46,6 +46,25 @@ func (p plane) dark(s sums, percent uint32) mask {
 	return m
 }
 
+// worn returns the pixels around which all others are on, so far to each side.
+func (m mask) worn(by int) mask {
+	return m.wornAlong(by, 1, m.w).wornAlong(by, m.w, m.h)
+}
+
+// wornAlong does so in one direction: step leads from a pixel to the next, of n.
+func (m mask) wornAlong(by, step, n int) mask {
+	out := mask{make([]bool, len(m.on)), m.w, m.h}
+	for i := range m.on {
+		at := i / step % n
+		all := at >= by && at < n-by
+		for k := -by; all && k <= by; k++ {
+			all = m.on[i+k*step]
+		}
+		out.on[i] = all
+	}
+	return out
+}
+
 // share returns how much of the inner nine tenths of a mask is on.
 func (m mask) share() float64 {
 	n, on := 0, 0

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"math"
+	"slices"
 
 	"releve/internal/paper"
 )
@@ -35,10 +36,11 @@ func (f *found) written(p *patch, field *paper.Field, s shift) Features {
 	if p.out > 0 {
 		return out
 	}
+	g := p.paper()
 	if field.Question == paper.FieldDate {
 		p.blot()
 	}
-	out.Cells, out.Frac = p.squares(f.black)
+	out.Cells, out.Frac = p.squares(&g, 1-writtenFrom*(1-f.black))
 	out.Ink = out.Frac
 	out.Edge = 1
 	return out
@@ -54,30 +56,38 @@ func (p *patch) blot() {
 	}
 }
 
-// tile is the side of the pieces in which the paper of a place to write on is looked at: light changes over a page.
-const tile = 8 // millimetres
-
 // squares counts the squares that hold ink and have another one beside them, which dust has not, and returns the share of
-// all that is inked.
-func (p *patch) squares(black float64) (cells int, frac float64) {
-	side := int(square * perMM)
-	columns, rows := (p.w+side-1)/side, (p.h+side-1)/side
-	inked := make([]bool, columns*rows)
+// all that is inked: all that is darker than a share of the paper.
+func (p *patch) squares(g *ground, limit float64) (cells int, frac float64) {
+	inked := make([]bool, g.columns*g.rows)
 	all := 0
-	for y := 0; y < p.h; y += tile * side {
-		for x := 0; x < p.w; x += tile * side {
-			w, h := min(tile*side, p.w-x), min(tile*side, p.h-y)
-			limit := p.limit(x, y, w, h, black)
-			for dy := 0; dy < h; dy += side {
-				for dx := 0; dx < w; dx += side {
-					n := p.count(x+dx, y+dy, min(side, w-dx), min(side, h-dy), limit)
-					all += n
-					inked[(y+dy)/side*columns+(x+dx)/side] = float64(n) >= squareInk*float64(side*side)
-				}
-			}
+	for row := range g.rows {
+		for column := range g.columns {
+			e := p.inked(g, column, row, limit)
+			all += e.n
+			inked[row*g.columns+column] = float64(e.n) >= squareInk*float64(g.side*g.side) && !g.frames(e, column, row)
 		}
 	}
-	return together(inked, columns), share(all, len(p.pix))
+	return together(inked, g.columns), share(all, len(p.pix))
+}
+
+// Where paper curls, the frame that is printed around a place comes in: a line along its edge, so thin and so far in, samples
+// and squares.
+const (
+	frameThin  = 4
+	frameDeep  = 3
+	frameShort = 12 // squares: a smaller place does not curl as far
+)
+
+// frames tells whether what is inked in a square is no more than a piece of the frame.
+func (g *ground) frames(e extent, column, row int) bool {
+	deep := 1
+	if min(g.columns, g.rows) >= frameShort {
+		deep = frameDeep
+	}
+	level := min(row, g.rows-1-row) < deep && e.bottom-e.top < frameThin
+	upright := min(column, g.columns-1-column) < deep && e.right-e.left < frameThin
+	return level || upright
 }
 
 // together counts the squares of a field that are on and have another one beside or across from them.
@@ -103,27 +113,105 @@ func together(on []bool, columns int) int {
 	return n
 }
 
-// limit returns from how dark on there is ink in a rectangle: most of it is paper.
-func (p *patch) limit(x, y, w, h int, black float64) uint8 {
-	var counts [256]int
-	for dy := range h {
-		for _, v := range p.pix[(y+dy)*p.w+x : (y+dy)*p.w+x+w] {
-			counts[v]++
-		}
-	}
-	light := float64(rank(&counts, w*h*6/10))
-	return uint8(max(0, light*(1-writtenFrom*(1-black))))
+// ground is how light the paper of a patch is, square by square.
+type ground struct {
+	light               []float64 // of the squares, row by row, and of mostInk more on every side
+	columns, rows, side int       // without those; side of a square, samples
 }
 
-// count returns how many samples of a rectangle are darker than a limit.
-func (p *patch) count(x, y, w, h int, limit uint8) int {
+// How light a square is, and how far ink reaches that is not taken for shade.
+const (
+	paperRank = 80 // percentile of its greys
+	mostInk   = 2  // squares to each side
+)
+
+// paper looks at the paper below what is written. Ink is darker than what lies on both sides of it, the edge of a shadow is not:
+// a closing, which first spreads what is light and then what is dark, takes the one away and leaves the other.
+func (p *patch) paper() ground {
+	g := ground{side: int(square * perMM)}
+	g.columns, g.rows = (p.w+g.side-1)/g.side, (p.h+g.side-1)/g.side
+	own := make([]float64, 0, g.columns*g.rows)
+	for row := range g.rows {
+		for column := range g.columns {
+			own = append(own, p.light(column*g.side, row*g.side, g.side))
+		}
+	}
+	for row := -mostInk; row < g.rows+mostInk; row++ {
+		for column := -mostInk; column < g.columns+mostInk; column++ {
+			g.light = append(g.light, own[within(row, g.rows)*g.columns+within(column, g.columns)])
+		}
+	}
+	g.spread(1)
+	g.spread(-1)
+	return g
+}
+
+// within returns the nearest of n places, counted from 0.
+func within(place, n int) int { return max(0, min(n-1, place)) }
+
+// light returns how light the paper of a square is.
+func (p *patch) light(x, y, side int) float64 {
+	var counts [256]int
 	n := 0
-	for dy := range h {
-		for _, v := range p.pix[(y+dy)*p.w+x : (y+dy)*p.w+x+w] {
-			if v < limit {
-				n++
+	for v := y; v < min(p.h, y+side); v++ {
+		for _, grey := range p.pix[v*p.w+x : v*p.w+min(p.w, x+side)] {
+			counts[grey]++
+			n++
+		}
+	}
+	return float64(rank(&counts, n*paperRank/100))
+}
+
+// spread gives each square the most, or with -1 the least, of those around it.
+func (g *ground) spread(sign float64) {
+	wide, high := g.columns+2*mostInk, g.rows+2*mostInk
+	for _, step := range [2][2]int{{1, wide}, {wide, high}} {
+		before := slices.Clone(g.light)
+		for i := range g.light {
+			at := i / step[0] % step[1]
+			for k := max(-at, -mostInk); k <= min(step[1]-1-at, mostInk); k++ {
+				g.light[i] = sign * max(sign*g.light[i], sign*before[i+k*step[0]])
 			}
 		}
 	}
-	return n
+}
+
+// at returns how light the paper is at a sample, between the middles of four squares.
+func (g *ground) at(x, y int) float64 {
+	u, left := g.between(x)
+	v, top := g.between(y)
+	wide := g.columns + 2*mostInk
+	upper, lower := g.light[top*wide+left:], g.light[(top+1)*wide+left:]
+	return (upper[0]*(1-u)+upper[1]*u)*(1-v) + (lower[0]*(1-u)+lower[1]*u)*v
+}
+
+// between returns which square's middle lies before a sample, and how far it is from there to the next one's.
+func (g *ground) between(sample int) (share float64, square int) {
+	at := (float64(sample)-float64(g.side-1)/2)/float64(g.side) + mostInk
+	return at - float64(int(at)), int(at)
+}
+
+// inked returns the samples of a square that are darker than a share of the paper.
+func (p *patch) inked(g *ground, column, row int, limit float64) extent {
+	e := extent{left: p.w, top: p.h}
+	lightest := uint8(limit * g.lightest(column, row))
+	for y := row * g.side; y < min(p.h, (row+1)*g.side); y++ {
+		for x := column * g.side; x < min(p.w, (column+1)*g.side); x++ {
+			if v := p.pix[y*p.w+x]; v <= lightest && float64(v) < limit*g.at(x, y) {
+				e.add(x, y)
+			}
+		}
+	}
+	return e
+}
+
+// lightest returns what the paper of a square nowhere exceeds: the lightest of the square and those around it.
+func (g *ground) lightest(column, row int) float64 {
+	most := 0.0
+	for y := row + mostInk - 1; y <= row+mostInk+1; y++ {
+		for x := column + mostInk - 1; x <= column+mostInk+1; x++ {
+			most = max(most, g.light[y*(g.columns+2*mostInk)+x])
+		}
+	}
+	return most
 }

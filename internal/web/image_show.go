@@ -198,7 +198,7 @@ func (s *Server) sendCrop(v *visit) error {
 		if wrong != nil || field < 0 || field >= len(page.Fields) {
 			return problem.New(problem.NotFound, "scan.unknown", nil)
 		}
-		area = scan.Around(page, page.Fields[field].Area)
+		area = scan.Shown(page, &page.Fields[field])
 	}
 	if !w.Batch.Closed.IsZero() {
 		s.stacks.close(img.ID)

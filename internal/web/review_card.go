@@ -67,7 +67,7 @@ const (
 // card makes the card of a field.
 func (p *reviewPage) card(w *scan.Work, i scan.Item) *fieldCard {
 	page := &i.Layout.Pages[i.Image.Page.Code.Page-1]
-	around := scan.Around(page, i.Spot.Area)
+	around := scan.Shown(page, i.Spot)
 	at := imagePath(p.Batch, i.Image.ID)
 	c := &fieldCard{
 		Key: keyOf(i), Crop: at + "/crop?field=" + strconv.Itoa(i.Field), Whole: at + "/crop",
