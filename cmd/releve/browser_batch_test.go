@@ -282,21 +282,18 @@ func testBatchStruck(t *testing.T, b *browser) {
 	}
 }
 
-// strike draws a level stroke of 0.6 mm through the boxes of a line, on a page that is still blank.
+// strike draws a level stroke of 0.6 mm through the boxes of a line, but for the last, on a page that is still blank.
 func strike(page *simulate.Print, line int) {
-	from, to := 0.0, 0.0
+	var boxes []paper.Box
 	for _, f := range page.Page.Fields {
-		if f.Line != line || len(f.Boxes) == 0 {
-			continue
+		if f.Line == line {
+			boxes = append(boxes, f.Boxes...)
 		}
-		if from == 0 {
-			from = f.Boxes[0].At.X
-		}
-		to = f.Boxes[len(f.Boxes)-1].At.X
-		y := int(f.Boxes[0].At.Y * page.PerMM)
-		area := image.Rect(int((from-8)*page.PerMM), y-int(0.3*page.PerMM), int((to-6)*page.PerMM), y+int(0.3*page.PerMM))
-		imagedraw.Draw(page.Gray, area, image.NewUniform(color.Gray{Y: 40}), image.Point{}, imagedraw.Src)
 	}
+	from, to := boxes[0].At, boxes[len(boxes)-1].At
+	pixel := func(mm float64) int { return int(mm * page.PerMM) }
+	area := image.Rect(pixel(from.X-8), pixel(from.Y-0.3), pixel(to.X-6), pixel(to.Y+0.3))
+	imagedraw.Draw(page.Gray, area, image.NewUniform(color.Gray{Y: 40}), image.Point{}, imagedraw.Src)
 }
 
 // finishes does with a batch what its page says next, without script, until it is closed.

@@ -14,11 +14,11 @@ import (
 
 // Seeds of the simulated sheets. Rules are tuned on the tuning ones, by TestTuning. On the judging ones nobody tunes: who
 // finds a mistake on them looks for its like on the tuning seeds and mends it there, else the figures mean nothing. Rules 2 had
-// too many clean and odd fields of good photographs to review on 23_068_673; rules 3 were made on tuning seeds alone and first
-// held against this one.
+// too many clean and odd fields of good photographs to review on 23_068_673; rules 3 were made on tuning seeds alone. 41_943_043
+// showed a box that was found in the gap beside it, once in 1,632 pages; that was mended on tuning seeds before this one was used.
 const (
 	tuningSeed  = 1_000
-	judgingSeed = 41_943_043
+	judgingSeed = 57_671_683
 )
 
 // bound is what a tier has to keep. Shares are of fields.

@@ -48,16 +48,11 @@ func bad(boxes []Features, seen []raw, noise []float64, bilevel bool) string {
 	for i, b := range boxes {
 		edge, light = append(edge, b.Edge), append(light, seen[i].paper.at)
 	}
-	plain, lost := quantile(edge, foundRank), 0
-	for _, e := range edge {
-		if e < lostEdge*plain {
-			lost++
-		}
-	}
+	plain := quantile(edge, foundRank)
 	switch {
 	case median(light) < leastLight:
 		return ReasonDark
-	case plain > poorEdge && float64(lost) > mostLost*float64(len(edge)):
+	case plain > poorEdge && float64(lower(edge, lostEdge*plain)) > mostLost*float64(len(edge)):
 		return ReasonMarks
 	case median(edge) < leastEdge && bilevel:
 		return ReasonPale

@@ -205,7 +205,8 @@ func (j *judged) judge() {
 	}
 	for i, f := range j.print.Page.Fields {
 		n := max(len(f.Boxes), 1)
-		if f.Question == paper.FieldVoid || !void[f.Line] && !(asked[f.Line] && j.filled.Intents[i].Struck) {
+		gone := void[f.Line] || asked[f.Line] && j.filled.Intents[i].Struck
+		if f.Question == paper.FieldVoid || !gone {
 			j.field(i, f, j.page.Boxes[at:at+n], doubted[f.Line])
 		}
 		at += n

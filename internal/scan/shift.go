@@ -71,7 +71,7 @@ func fieldOf(p *paper.Page, boxes []paper.Box, found []outline, sure float64) fi
 	f := field{width: p.Width, height: p.Height}
 	f.x[0], f.y[0] = middle(found, sure)
 	terms := termsFor(len(boxes))
-	for limit := 1.6; limit > 0.3; limit *= 0.7 {
+	for limit := 1.6; limit > 0.7; limit *= 0.8 {
 		ex, ey := newEquations(terms), newEquations(terms)
 		for i, o := range found {
 			at := f.at(boxes[i].At)
@@ -126,12 +126,15 @@ func middle(found []outline, sure float64) (x, y float64) {
 
 // Of what differs from the field, a box is believed as far as it and those around it agree.
 const (
-	asked     = 12   // neighbours that are asked
-	mostAgree = 0.35 // millimetres; a box that differs less from its neighbours is where it was found itself
-	foundRank = 0.8  // of all contrasts: where paper curls far, most boxes are not found at first, and what is there instead is low
-	sureEdge  = 0.45 // of that contrast, from which on an outline is believed if its neighbours agree
-	plainEdge = 0.75 // of that contrast: four lines of the right length, whatever the neighbours say
-	rounds    = 8    // from neighbour to neighbour
+	asked      = 12   // neighbours that are asked
+	mostAgree  = 0.35 // millimetres; a box that differs less from its neighbours is where it was found itself
+	mostDiffer = 0.8  // and a neighbour that differs more from the others is not asked
+	firmNear   = 20   // millimetres; so near
+	firmFrom   = 7    // so many neighbours have to agree to be believed rather than an outline that was found plainly
+	foundRank  = 0.8  // of all contrasts: where paper curls far, most boxes are not found at first, and what is there instead is low
+	sureEdge   = 0.45 // of that contrast, from which on an outline is believed if its neighbours agree
+	plainEdge  = 0.75 // of that contrast: four lines of the right length, where neighbours are not sure
+	rounds     = 8    // from neighbour to neighbour
 )
 
 // bend is how a page is bent, told by the outlines that were found.
@@ -141,7 +144,7 @@ type bend struct {
 	found []outline
 	field field
 	sure  float64 // contrast from which on an outline is believed if its neighbours agree
-	plain float64 // contrast from which on it is believed without them
+	plain float64 // contrast from which on it is believed where they are not firm
 }
 
 // located looks for the outlines of all boxes. Where paper curls more than is searched, those that were found lead to those
@@ -165,7 +168,7 @@ func (f *found) located(p *paper.Page, boxes []paper.Box, near [][]int32) bend {
 		b.field = fieldOf(p, boxes, b.found, b.sure)
 		again := false
 		for i := range boxes {
-			if s := b.told(i); !b.believed(i, s) && b.search(f, &e, i, s, reach) {
+			if s, firm := b.told(i); !b.believed(i, s, firm) && b.search(f, &e, i, s, reach) {
 				again = true
 			}
 		}
@@ -193,59 +196,94 @@ func (b *bend) search(f *found, e *edges, i int, s shift, far float64) bool {
 }
 
 // told returns where the neighbours of a box say that it is: a plane through what they differ from the field, the nearest
-// with the most weight, which tends to the field itself where they are few.
-func (b *bend) told(i int) shift {
-	own := b.boxes[i].At
-	ex, ey := newEquations(3), newEquations(3)
-	const little = 0.02 // keeps the equations solvable, and a slope from nothing
-	ex.rows[0], ex.rows[5], ex.rows[10] = little, 4*little, 4*little
-	ey.rows[0], ey.rows[5], ey.rows[10] = little, 4*little, 4*little
-	n, far := 0, 1.0
-	for _, j := range b.near[i] {
-		if b.found[j].contrast >= b.sure {
-			far = max(far, distance(own, b.boxes[j].At))
-			if n++; n == asked {
-				break
+// with the most weight and those with none that differ from the others, which tends to the field itself where they are few.
+// It is firm where enough of them are near and agree.
+func (b *bend) told(i int) (s shift, firm bool) {
+	own, field := b.boxes[i].At, b.field.at(b.boxes[i].At)
+	near, far := b.asked(i)
+	var at shift
+	var slope [4]float64 // of x and y, to the right and down
+	differs := func(j int32) (u, v, off float64) {
+		p, f := b.boxes[j].At, b.field.at(b.boxes[j].At)
+		u, v = (p.X-own.X)/far, (p.Y-own.Y)/far
+		o := b.found[j]
+		return u, v, math.Hypot(o.dx-f.x-at.x-slope[0]*u-slope[1]*v, o.dy-f.y-at.y-slope[2]*u-slope[3]*v)
+	}
+	for round := range 3 {
+		ex, ey := newEquations(3), newEquations(3)
+		const little = 0.02 // keeps the equations solvable, and a slope from nothing
+		ex.rows[0], ex.rows[5], ex.rows[10] = little, 4*little, 4*little
+		ey.rows[0], ey.rows[5], ey.rows[10] = little, 4*little, 4*little
+		for _, j := range near {
+			u, v, off := differs(j)
+			w := biweight(math.Hypot(u, v) / 1.1)
+			if round > 0 {
+				w *= biweight(off / mostDiffer)
 			}
+			f := b.field.at(b.boxes[j].At)
+			t := [3]float64{1, u, v}
+			ex.add(t[:], b.found[j].dx-f.x, w)
+			ey.add(t[:], b.found[j].dy-f.y, w)
+		}
+		x, okX := ex.solve()
+		y, okY := ey.solve()
+		if !okX || !okY {
+			return field, false
+		}
+		at, slope = shift{x[0], y[0]}, [4]float64{x[1], x[2], y[1], y[2]}
+	}
+	agree := 0
+	for _, j := range near {
+		if _, _, off := differs(j); off < mostAgree/2 && distance(own, b.boxes[j].At) < firmNear {
+			agree++
 		}
 	}
+	most := reach
+	if agree >= firmFrom {
+		most *= 3
+	}
+	return shift{field.x + max(-most, min(most, at.x)), field.y + max(-most, min(most, at.y))}, agree >= firmFrom
+}
+
+// asked returns the nearest neighbours of a box whose outlines were found, and how far off the last of them is.
+func (b *bend) asked(i int) (near []int32, far float64) {
+	far = 1
 	for _, j := range b.near[i] {
-		at := b.boxes[j].At
-		d := distance(own, at) / (1.1 * far)
-		if b.found[j].contrast < b.sure || d >= 1 {
+		if b.found[j].contrast < b.sure {
 			continue
 		}
-		o, s := b.found[j], b.field.at(at)
-		t := [3]float64{1, (at.X - own.X) / far, (at.Y - own.Y) / far}
-		ex.add(t[:], o.dx-s.x, biweight(d))
-		ey.add(t[:], o.dy-s.y, biweight(d))
+		far = max(far, distance(b.boxes[i].At, b.boxes[j].At))
+		if near = append(near, j); len(near) == asked {
+			break
+		}
 	}
-	s := b.field.at(own)
-	x, okX := ex.solve()
-	y, okY := ey.solve()
-	if okX && okY {
-		s.x += max(-reach, min(reach, x[0]))
-		s.y += max(-reach, min(reach, y[0]))
-	}
-	return s
+	return near, far
 }
 
-// believed tells whether a box is where its outline was found, though its neighbours say otherwise.
-func (b *bend) believed(i int, told shift) bool {
+// believed tells whether a box is where its outline was found: its neighbours agree, or it is found plainly and they are no
+// better.
+func (b *bend) believed(i int, told shift, firm bool) bool {
+	return b.agrees(i, told) || b.found[i].contrast >= b.plain && !firm
+}
+
+// agrees tells whether an outline was found where the neighbours of its box say.
+func (b *bend) agrees(i int, told shift) bool {
 	o := b.found[i]
-	return o.contrast >= b.plain || o.contrast >= b.sure && math.Hypot(o.dx-told.x, o.dy-told.y) < mostAgree
+	return o.contrast >= b.sure && math.Hypot(o.dx-told.x, o.dy-told.y) < mostAgree
 }
 
-// shifts returns where each box lies: where it was found, if its neighbours agree; else where they say.
+// shifts returns where each box lies: where it was found, if its neighbours agree or do not know; else where they say.
 func (b *bend) shifts() []shift {
 	out := make([]shift, len(b.boxes))
 	for i, o := range b.found {
-		out[i] = b.told(i)
+		told, firm := b.told(i)
 		switch {
-		case math.Hypot(o.dx-out[i].x, o.dy-out[i].y) < mostAgree && o.contrast >= b.sure:
-			out[i] = shift{(4*o.dx + out[i].x) / 5, (4*o.dy + out[i].y) / 5}
-		case b.believed(i, out[i]):
+		case b.agrees(i, told):
+			out[i] = shift{(4*o.dx + told.x) / 5, (4*o.dy + told.y) / 5}
+		case b.believed(i, told, firm):
 			out[i] = shift{o.dx, o.dy}
+		default:
+			out[i] = told
 		}
 	}
 	return out

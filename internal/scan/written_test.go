@@ -111,6 +111,24 @@ func TestShiftsKeepWhatWasFound(t *testing.T) {
 	}
 }
 
+// TestShiftsTakeNoGap shows that an outline that was found in the gap beside a box does not move it, nor its neighbours.
+func TestShiftsTakeNoGap(t *testing.T) {
+	b := bend{sure: 45, plain: 75, field: field{width: 210, height: 297}}
+	for row := range 3 {
+		for column := range 5 {
+			b.boxes = append(b.boxes, paper.Box{At: paper.Point{X: 40 + 5.6*float64(column), Y: 60 + 10.4*float64(row)}, Side: 4.2})
+			b.found = append(b.found, outline{contrast: 100})
+		}
+	}
+	b.found[7] = outline{dx: 1.35, contrast: 90}
+	b.near = nearest(b.boxes)
+	for i, s := range b.shifts() {
+		if math.Hypot(s.x, s.y) > 0.1 {
+			t.Errorf("box %d at %v, want none to be moved", i, s)
+		}
+	}
+}
+
 // TestBadMisfit refuses a page whose boxes are not where its marks have them.
 func TestBadMisfit(t *testing.T) {
 	boxes, seen := make([]Features, 40), make([]raw, 40)
