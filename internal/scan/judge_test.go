@@ -85,6 +85,10 @@ func TestJudgeOneField(t *testing.T) {
 	spilt := with(soft, func(f *Features) { f.Ring = 0.1 })
 	filled := with(soft, func(f *Features) { f.Frac = 0.7 })
 	speck := with(e, func(f *Features) { f.Frac, f.Ink, f.Wide, f.High = 0.05, 0.02, 0.4, 0.3 })
+	through := with(slashMark(), func(f *Features) { f.Ink, f.Ring, f.Sides = 0.2, 0.09, 3 })
+	short := with(slashMark(), func(f *Features) { f.Ink, f.Wide, f.High = 0.2, 0.6, 0.6 })
+	point := with(e, func(f *Features) { f.Frac, f.Ink, f.Solid, f.Wide, f.High = 0.025, 0.008, 0.006, 0.2, 0.2 })
+	dust := with(point, func(f *Features) { f.Solid = 0.001 })
 	long := with(speck, func(f *Features) { f.Wide = 0.7 })
 	for _, tt := range []struct {
 		name     string
@@ -121,6 +125,11 @@ func TestJudgeOneField(t *testing.T) {
 		{"a pencil that is no stain", paper.One, true, [3]Features{e, soft, e}, "ece 2"},
 		{"a stain like a cross", paper.One, true, [3]Features{e, spilt, e}, "eue  faint"},
 		{"a pencil that may cancel", paper.One, true, [3]Features{e, filled, e}, "eue  faint"},
+		{"a stroke that passes through", paper.One, false, [3]Features{e, through, e}, "eue  odd"},
+		{"a stroke that passes through where one must be", paper.One, true, [3]Features{e, through, e}, "ece 2"},
+		{"a short stroke", paper.One, true, [3]Features{e, short, e}, "eue  odd"},
+		{"a small dark dot", paper.Many, false, [3]Features{e, point, e}, "eue  faint"},
+		{"dust", paper.Many, false, [3]Features{e, dust, e}, "eee"},
 		{"a speck", paper.One, true, [3]Features{e, speck, e}, "eue  faint"},
 		{"a speck beside a cross", paper.One, true, [3]Features{e, speck, x}, "eec 3"},
 		{"more than a speck beside a cross", paper.One, true, [3]Features{e, long, x}, "euc 3 faint"},
