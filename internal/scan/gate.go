@@ -40,7 +40,7 @@ func (f *found) gate(l *paper.Page) string {
 }
 
 // bad looks at what was measured on a page.
-func bad(boxes []Features, seen []raw, noise []float64, bilevel bool) string {
+func bad(boxes []Features, seen []raw, noise []float64) string {
 	if len(boxes) == 0 {
 		return ""
 	}
@@ -54,14 +54,33 @@ func bad(boxes []Features, seen []raw, noise []float64, bilevel bool) string {
 		return ReasonDark
 	case plain > poorEdge && float64(lower(edge, lostEdge*plain)) > mostLost*float64(len(edge)):
 		return ReasonMarks
-	case median(edge) < leastEdge && bilevel:
-		return ReasonPale
 	case median(edge) < leastEdge:
 		return ReasonBlurred
 	case median(append([]float64(nil), noise...)) > mostSpeck:
 		return ReasonNoise
 	}
 	return ""
+}
+
+// A picture is as good as black and white when so many of its pixels are darker or lighter than these greys: a scanner raised the
+// contrast, or a file of another kind was made of black and white.
+const (
+	starkShare = 0.97
+	starkBlack = 40
+	starkWhite = 250
+)
+
+// stark tells whether next to nothing of a picture is grey.
+func (p plane) stark() bool {
+	n := 0
+	for y := range p.h {
+		for _, v := range p.row(y) {
+			if v <= starkBlack || v >= starkWhite {
+				n++
+			}
+		}
+	}
+	return float64(n) >= starkShare*float64(p.w*p.h)
 }
 
 // why says what is wrong with an image in which no code was read.

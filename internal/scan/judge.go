@@ -114,6 +114,7 @@ func (j *judgement) outshine(f *paper.Field, boxes []Features, verdicts []verdic
 	}
 }
 
+// speck tells whether no more may be in a box than where a pen came down by chance.
 func speck(b Features) bool {
 	return b.Edge > 0 && b.Frac < plainFrac && b.Wide < speckSize && b.High < speckSize
 }

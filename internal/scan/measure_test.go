@@ -3,6 +3,7 @@ package scan
 import (
 	"encoding/json"
 	"image"
+	"image/color"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -164,6 +165,16 @@ func TestMeasureRefuses(t *testing.T) {
 		l.Pages = nil
 		return l, nil
 	}
+	stark := image.NewGray(f.Gray.Rect)
+	for y := range stark.Rect.Dy() {
+		for x := range stark.Rect.Dx() {
+			level := color.Gray{Y: 254}
+			if f.Gray.GrayAt(x, y).Y < 70 {
+				level.Y = 3
+			}
+			stark.SetGray(x, y, level)
+		}
+	}
 	half := f.Gray.SubImage(image.Rect(0, 0, 1240, 1000)).(*image.Gray)
 	nobody := func(string) (*paper.Layout, error) {
 		return nil, problem.New(problem.NotFound, "paper.layout.unknown", nil)
@@ -180,6 +191,7 @@ func TestMeasureRefuses(t *testing.T) {
 		{"white", white, layouts, "blank empty"},
 		{"noise", noise, layouts, "refused marks"},
 		{"the upper half", half, layouts, "refused cut"},
+		{"black and white that lost its print, as a JPEG", stark, layouts, "refused pale"},
 		{"a layout that nobody knows", f.Gray, nobody, "foreign layout"},
 		{"a page that the layout has not", f.Gray, third, "refused page"},
 	} {

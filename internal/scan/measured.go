@@ -23,7 +23,10 @@ func (p Page) measured(f *found, l *paper.Page) Page {
 	for i := range features {
 		features[i].X, features[i].Y = moved[i].x, moved[i].y
 	}
-	if reason := bad(features, seen, noise, p.Bilevel); reason != "" {
+	if reason := bad(features, seen, noise); reason != "" {
+		if (reason == ReasonMarks || reason == ReasonBlurred) && (p.Bilevel || f.plane.stark()) {
+			reason = ReasonPale
+		}
 		return p.refused(Refused, reason)
 	}
 	p.Boxes = f.withWritten(l, features)

@@ -20,15 +20,15 @@ type edges struct {
 type outline struct{ dx, dy, contrast float64 }
 
 // find looks for the outline of a box around a place, so far to each side.
-func (e *edges) find(f *found, at paper.Point, side, reach float64) outline {
-	half := side/2 + reach + margin
+func (e *edges) find(f *found, at paper.Point, side, far float64) outline {
+	half := side/2 + far + margin
 	f.patch(&e.patch, at, paper.Point{X: half, Y: half})
 	if e.patch.out > len(e.patch.pix)/4 {
 		return outline{}
 	}
 	e.sum()
 	o := ring{int(side*perMM + 0.5), e.patch.w}
-	most := int(reach * perMM)
+	most := int(far * perMM)
 	best, bx, by := -1<<30, 0, 0
 	for dy := -most; dy <= most; dy++ {
 		for dx := -most; dx <= most; dx++ {

@@ -51,7 +51,7 @@ type Features struct {
 	X, Y  float64 // where its centre was found, millimetres of the layout away from where it should be
 	Frac  float64 // share of its inside that is inked, 0 … 1
 	Solid float64 // share that is dark through and through
-	Ink   float64 // mean darkness, 0 paper … 1 as black as the print
+	Ink   float64 // mean darkness, 0 paper … 1 as black as the print; where next to nothing is inked, without shade
 	Ring  float64 // share of the ring around it that is inked
 	Sides int     // how many of the four sides of that ring hold ink
 	Wide  float64 // how much of the width of the inside the largest connected part of its ink spans, 0 … 1

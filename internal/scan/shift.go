@@ -66,7 +66,8 @@ func (f *field) at(p paper.Point) shift {
 	return s
 }
 
-// fieldOf fits the field to outlines with so much contrast: those that differ from it count less with every round, as Tukey's biweight has it.
+// fieldOf fits the field to outlines with so much contrast: those that differ from it count less with every round, as Tukey's
+// biweight has it.
 func fieldOf(p *paper.Page, boxes []paper.Box, found []outline, sure float64) field {
 	f := field{width: p.Width, height: p.Height}
 	f.x[0], f.y[0] = middle(found, sure)

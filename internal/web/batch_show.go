@@ -170,7 +170,7 @@ func (p *batchPage) warn(w *scan.Work) {
 		if img.Page.Bilevel && img.Page.Status == scan.Read {
 			bilevel++
 		}
-		if img.Page.Status == scan.Refused && slices.Contains([]string{"dark", "blurred", "small", "cut"}, img.Page.Reason) {
+		if img.Page.Status == scan.Refused && slices.Contains([]string{scan.ReasonDark, scan.ReasonBlurred, scan.ReasonSmall, scan.ReasonCut}, img.Page.Reason) {
 			poor++
 		}
 	}
