@@ -256,10 +256,9 @@ func testBatchKeyboard(t *testing.T, b *browser) {
 // A line that was struck through by hand is one question, with the whole line in sight: whether it counts.
 func testBatchStruck(t *testing.T, b *browser) {
 	s := newScanner(t, b)
-	first := s.tab(t)
-	s.begin(t, first)
 	tab := s.tab(t)
 	tab.script(true)
+	s.begin(t, tab)
 	struck := wholeLine(2)
 	struck.struck = true
 	to := s.uploads(tab, scans(t, s.draws(t, 1, wholeLine(1), struck, wholeLine(3))))
@@ -267,6 +266,9 @@ func testBatchStruck(t *testing.T, b *browser) {
 	tab.until(`document.querySelector('.ask img').complete`)
 	if got := tab.text(".ask"); !strings.Contains(got, "ligne 2") || !strings.Contains(got, "Ligne annulée") || !strings.Contains(got, "ligne rayée peut-être") {
 		t.Errorf("asked:\n%s", got)
+	}
+	if got := tab.text("main"); !strings.Contains(got, "1 champ restant") {
+		t.Errorf("more waits than the line:\n%s", got)
 	}
 	if wide := eval[int](tab, `document.querySelector('.ask img').naturalWidth`); wide < 1200 {
 		t.Errorf("the crop is %d pixels wide, want the whole line", wide)
