@@ -68,7 +68,11 @@ func (p Page) refused(status Status, reason string) Page {
 // where four marks say that it is, then anywhere, then module by module where three do. The mask is that of the first
 // threshold.
 func (s *search) read() (first mask, c seen, ok bool) {
+	var best *quad
 	for i, way := range passes() {
+		if best != nil && best.off < plainQuad {
+			break
+		}
 		m, found := s.marks(way)
 		if i == 0 {
 			first = m
@@ -76,12 +80,20 @@ func (s *search) read() (first mask, c seen, ok bool) {
 		s.blobs = append(s.blobs, found...)
 		for _, q := range quads(found, houseShape()) {
 			q = s.sharpened(q)
-			if c, ok = s.code(q); ok {
-				s.quads = []quad{q}
-				return first, c, true
+			code, is := s.code(q)
+			if !is {
+				s.quads = append(s.quads, q)
+				continue
 			}
-			s.quads = append(s.quads, q)
+			if best == nil || q.off < best.off {
+				best, c = &q, code
+			}
+			break // the others of this pass are less like a page
 		}
+	}
+	if best != nil {
+		s.quads = []quad{*best}
+		return first, c, true
 	}
 	three := triples(s.blobs, houseShape())
 	for i := range three {
@@ -109,6 +121,10 @@ func (s *search) read() (first mask, c seen, ok bool) {
 	}
 	return first, seen{}, false
 }
+
+// plainQuad is how much four marks may deviate from the shape of a page so that no others are looked for: of those that perspective
+// bends more, one may be a blackened box.
+const plainQuad = 0.5
 
 // place finds where a page lies whose code was read.
 func (s *search) place(p *paper.Page, c seen) (*found, bool) {

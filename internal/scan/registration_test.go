@@ -60,6 +60,7 @@ func TestHardPhotographs(t *testing.T) {
 		{"a box far from others on paper that curls", 1036, simulate.Clean},
 		{"a code that is not read where four marks say, but otherwise", 1628, simulate.Odd},
 		{"a stroke of a pen through a mark", 5050, simulate.Odd},
+		{"a staple over a mark, and a blackened box below it", 23_068_700, simulate.Odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := run{tier: simulate.PhoneGood(), hand: tt.hand, seed: tt.seed, pages: 1, turn: -1}.score(t)
