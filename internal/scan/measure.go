@@ -68,31 +68,8 @@ func (p Page) refused(status Status, reason string) Page {
 // where four marks say that it is, then anywhere, then module by module where three do. The mask is that of the first
 // threshold.
 func (s *search) read() (first mask, c seen, ok bool) {
-	var best *quad
-	for i, way := range passes() {
-		if best != nil && best.off < plainQuad {
-			break
-		}
-		m, found := s.marks(way)
-		if i == 0 {
-			first = m
-		}
-		s.blobs = append(s.blobs, found...)
-		for _, q := range quads(found, houseShape()) {
-			q = s.sharpened(q)
-			code, is := s.code(q)
-			if !is {
-				s.quads = append(s.quads, q)
-				continue
-			}
-			if best == nil || q.off < best.off {
-				best, c = &q, code
-			}
-			break // the others of this pass are less like a page
-		}
-	}
-	if best != nil {
-		s.quads = []quad{*best}
+	first, c, ok = s.byMarks()
+	if ok {
 		return first, c, true
 	}
 	three := triples(s.blobs, houseShape())
@@ -125,6 +102,38 @@ func (s *search) read() (first mask, c seen, ok bool) {
 // plainQuad is how much four marks may deviate from the shape of a page so that no others are looked for: of those that perspective
 // bends more, one may be a blackened box.
 const plainQuad = 0.5
+
+// byMarks looks for the code in the corners of what may be the four marks of a page. Where it is read, the marks are those of the
+// likeliest page; else they are all that there may be. The mask is that of the first threshold.
+func (s *search) byMarks() (first mask, c seen, ok bool) {
+	var best *quad
+	for i, way := range passes() {
+		if best != nil && best.off < plainQuad {
+			break
+		}
+		m, found := s.marks(way)
+		if i == 0 {
+			first = m
+		}
+		s.blobs = append(s.blobs, found...)
+		for _, q := range quads(found, houseShape()) {
+			q = s.sharpened(q)
+			code, is := s.code(q)
+			if !is {
+				s.quads = append(s.quads, q)
+				continue
+			}
+			if best == nil || q.off < best.off {
+				best, c = &q, code
+			}
+			break // the others of this pass are less like a page
+		}
+	}
+	if best != nil {
+		s.quads = []quad{*best}
+	}
+	return first, c, best != nil
+}
 
 // place finds where a page lies whose code was read.
 func (s *search) place(p *paper.Page, c seen) (*found, bool) {
