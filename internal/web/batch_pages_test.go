@@ -101,6 +101,20 @@ func TestBatchTwoAnswers(t *testing.T) {
 	}
 }
 
+// A struck line is asked about first. Who accepts without a choice is told what to choose: of the line, then of its answers.
+func TestBatchStruck(t *testing.T) {
+	p := newPile(t)
+	p.reads(1, tallied(1, "1 out", "/", "1 _void", "/"))
+	for _, want := range []string{"La ligne semble rayée", "Il y a un signe dans une case"} {
+		at := p.at(p.page(p.to + "/review"))
+		code, page := p.answers("/review", url.Values{"at": {at}, "do": {"accept"}})
+		if code != http.StatusUnprocessableEntity || !strings.Contains(page, want) {
+			t.Errorf("%s: %d, want %q:\n%s", at, code, want, firstCard(page))
+		}
+		p.answers("/review", url.Values{"at": {at}, "do": {"blank"}})
+	}
+}
+
 // A wrong reading in the sample is corrected, asks for more, and is stated.
 func TestBatchSampleWrong(t *testing.T) {
 	p := newPile(t)

@@ -82,7 +82,8 @@ func (p *pile) begin() {
 	}
 }
 
-// reads keeps pages as they were read: each says by line and question which box is crossed; "?" is a doubt.
+// reads keeps pages as they were read: each says by line and question which box is crossed; "?" is a doubt, "/" a
+// stroke through its line.
 func (p *pile) reads(serial int, pages ...map[string]string) {
 	p.t.Helper()
 	for _, says := range pages {
@@ -107,6 +108,8 @@ func readAs(f paper.Field, says map[string]string) scan.Field {
 	switch v, said := says[name]; {
 	case said && v == "?":
 		read.Doubts, read.States[0] = []string{"faint"}, scan.Unsure
+	case said && v == "/":
+		read.Doubts, read.States[0] = []string{scan.DoubtStruck}, scan.Unsure
 	case said && f.Fill == paper.Write:
 		read.Doubts, read.States[0] = []string{"written"}, scan.Crossed
 	case said:

@@ -74,7 +74,7 @@ func typed(v *visit, w *scan.Work, at scan.Item) ([]string, *problem.Error) {
 		return nil, problem.New(problem.Invalid, "answer.several", nil)
 	case len(values) == 0 && (slices.Contains(at.Reading.States, scan.Unsure) || at.Spot.Fill == paper.One && len(at.Reading.Values) > 1):
 		// one key must not throw away what is there, nor count a line that was struck through
-		if slices.Contains(at.Reading.Doubts, scan.DoubtStruck) {
+		if at.Spot.Question == paper.FieldVoid && slices.Contains(at.Reading.Doubts, scan.DoubtStruck) {
 			return nil, problem.New(problem.Invalid, "desk.review.struck", nil)
 		}
 		return nil, problem.New(problem.Invalid, "desk.review.choose", nil)
