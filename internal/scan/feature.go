@@ -50,6 +50,9 @@ func (f *found) look(e *edges, b paper.Box, s shift) raw {
 // of a shadow runs through some boxes.
 type light struct{ at, right, down float64 }
 
+// away returns how light it is so many samples to the right and down from the middle.
+func (l light) away(dx, dy float64) float64 { return max(1, l.at+l.right*dx+l.down*dy) }
+
 // lightAround looks at the ring around a box in four quarters: most of each is empty, whatever is written.
 func (r *raw) lightAround(side float64) light {
 	var counts [4][256]int
@@ -140,7 +143,7 @@ func (r *raw) features(side float64, around room, paper light, black float64) Fe
 		dy := float64(y) - in.middle
 		for x := 1; x < r.side-1; x++ {
 			dx := float64(x) - in.middle
-			light := max(1, paper.at+paper.right*dx+paper.down*dy)
+			light := paper.away(dx, dy)
 			d := max(math.Abs(dy), math.Abs(dx))
 			switch {
 			case d <= in.limit:

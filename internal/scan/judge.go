@@ -28,7 +28,7 @@ func Judge(p *paper.Page, boxes []Features, bilevel bool) []Field {
 		n := countOf(&p.Fields[i])
 		own := boxes[min(at, len(boxes)):min(at+n, len(boxes))]
 		j.verdicts = append(j.verdicts, j.boxes(&p.Fields[i], own))
-		j.outshine(&p.Fields[i], own, j.verdicts[i])
+		outshine(&p.Fields[i], own, j.verdicts[i])
 		at += n
 	}
 	j.lines()
@@ -89,7 +89,7 @@ func (j *judgement) boxes(f *paper.Field, boxes []Features) []verdict {
 const speckSize = 0.6
 
 // outshine takes a speck for nothing beside a plain cross, where one box is asked for: who reads the sheet would not ask.
-func (j *judgement) outshine(f *paper.Field, boxes []Features, verdicts []verdict) {
+func outshine(f *paper.Field, boxes []Features, verdicts []verdict) {
 	if f.Fill != paper.One || len(boxes) < len(verdicts) {
 		return
 	}
@@ -151,7 +151,7 @@ func (j *judgement) lines() {
 		if some {
 			marks[f.Line]++
 		}
-		if f.Required && f.Fill == paper.One {
+		if demanded(&f) {
 			must[f.Line]++
 			if some {
 				there[f.Line]++

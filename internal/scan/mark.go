@@ -49,15 +49,18 @@ const (
 	outlyingBent = 0.25 // where it is no straight stroke
 )
 
+// demanded tells whether one box of a field has to be marked.
+func demanded(f *paper.Field) bool { return f.Required && f.Fill == paper.One }
+
 // mark judges a box that holds something, and not all too much.
 func (h *hand) mark(f *paper.Field, b Features) verdict {
-	must := f.Required && f.Fill == paper.One
+	passing := !bent(b) && !demanded(f)
 	switch {
 	case !h.plain(b), h.pale(b):
 		return verdict{Unsure, DoubtFaint}
-	case b.Wide > strokeWide && !bent(b) && (b.High < plainHigh || b.High < flatHigh && !must):
+	case b.Wide > strokeWide && (!bent(b) && b.High < plainHigh || passing && b.High < flatHigh):
 		return verdict{Unsure, DoubtStray}
-	case small(b), b.Ring > markRing, h.outlying(f, b), !bent(b) && !must && b.Ring > strokeRing:
+	case small(b), b.Ring > markRing, h.outlying(f, b), passing && b.Ring > strokeRing:
 		return verdict{Unsure, DoubtOdd}
 	}
 	return verdict{Crossed, ""}
@@ -101,7 +104,7 @@ func (h *hand) outlying(f *paper.Field, b Features) bool {
 	switch {
 	case bent(b):
 		limit, cells = outlyingBent, voidBent
-	case f.Required && f.Fill == paper.One:
+	case demanded(f):
 		limit = outlyingMust
 	}
 	return b.Ink < limit*h.ink || f.Question == paper.FieldVoid && b.Cells < cells

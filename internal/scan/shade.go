@@ -19,7 +19,7 @@ func (r *raw) shadeless(in *inside, paper light, black float64) float64 {
 	for range 2 {
 		e := newEquations(6)
 		r.samples(in, paper, func(t [6]float64, dark float64) {
-			if surface == nil || dark < dot(surface, t)+beyondShade {
+			if surface == nil || dark < weighed(surface, t)+beyondShade {
 				e.add(t[:], dark, 1)
 			}
 		})
@@ -33,7 +33,7 @@ func (r *raw) shadeless(in *inside, paper light, black float64) float64 {
 	r.samples(in, paper, func(t [6]float64, dark float64) {
 		n++
 		if surface != nil {
-			dark -= dot(surface, t) + beyondPaper
+			dark -= weighed(surface, t) + beyondPaper
 		}
 		sum += max(0, min(1, dark/(1-black)))
 	})
@@ -47,17 +47,7 @@ func (r *raw) samples(in *inside, paper light, visit func(terms [6]float64, dark
 		dy := float64(y) - in.middle
 		for x := from; x <= to; x++ {
 			dx := float64(x) - in.middle
-			light := max(1, paper.at+paper.right*dx+paper.down*dy)
-			u, v := dx/in.limit, dy/in.limit
-			visit([6]float64{1, u, v, u * u, u * v, v * v}, 1-float64(r.smooth(x, y))/9/light)
+			visit(powers(dx/in.limit, dy/in.limit), 1-float64(r.smooth(x, y))/9/paper.away(dx, dy))
 		}
 	}
-}
-
-func dot(k []float64, t [6]float64) float64 {
-	sum := 0.0
-	for i, v := range t {
-		sum += k[i] * v
-	}
-	return sum
 }

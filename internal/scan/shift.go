@@ -53,17 +53,24 @@ type field struct {
 
 // terms are the powers of a place.
 func (f *field) terms(p paper.Point) [6]float64 {
-	x, y := 2*p.X/f.width-1, 2*p.Y/f.height-1
-	return [6]float64{1, x, y, x * x, x * y, y * y}
+	return powers(2*p.X/f.width-1, 2*p.Y/f.height-1)
 }
 
 func (f *field) at(p paper.Point) shift {
-	var s shift
-	for i, t := range f.terms(p) {
-		s.x += t * f.x[i]
-		s.y += t * f.y[i]
+	t := f.terms(p)
+	return shift{weighed(f.x[:], t), weighed(f.y[:], t)}
+}
+
+// powers are the terms of a polynomial of second degree in two unknowns.
+func powers(x, y float64) [6]float64 { return [6]float64{1, x, y, x * x, x * y, y * y} }
+
+// weighed returns the value of such a polynomial.
+func weighed(factors []float64, terms [6]float64) float64 {
+	sum := 0.0
+	for i, t := range terms {
+		sum += t * factors[i]
 	}
-	return s
+	return sum
 }
 
 // fieldOf fits the field to outlines with so much contrast: those that differ from it count less with every round, as Tukey's
@@ -127,7 +134,7 @@ func middle(found []outline, sure float64) (x, y float64) {
 
 // Of what differs from the field, a box is believed as far as it and those around it agree.
 const (
-	asked      = 12   // neighbours that are asked
+	mostAsked  = 12   // neighbours that are asked
 	mostAgree  = 0.35 // millimetres; a box that differs less from its neighbours is where it was found itself
 	mostDiffer = 0.8  // and a neighbour that differs more from the others is not asked
 	firmNear   = 20   // millimetres; so near
@@ -196,69 +203,77 @@ func (b *bend) search(f *found, e *edges, i int, s shift, far float64) bool {
 	return true
 }
 
+// neighbour is what a box that was found says of one beside it.
+type neighbour struct {
+	u, v   float64 // where it lies from there, as a share of how far the last one that is asked is
+	dx, dy float64 // how it differs from the field, millimetres
+	near   bool    // it is one of those that have to agree
+}
+
 // told returns where the neighbours of a box say that it is: a plane through what they differ from the field, the nearest
 // with the most weight and those with none that differ from the others, which tends to the field itself where they are few.
 // It is firm where enough of them are near and agree.
 func (b *bend) told(i int) (s shift, firm bool) {
-	own, field := b.boxes[i].At, b.field.at(b.boxes[i].At)
-	near, far := b.asked(i)
-	var at shift
-	var slope [4]float64 // of x and y, to the right and down
-	differs := func(j int32) (u, v, off float64) {
-		p, f := b.boxes[j].At, b.field.at(b.boxes[j].At)
-		u, v = (p.X-own.X)/far, (p.Y-own.Y)/far
-		o := b.found[j]
-		return u, v, math.Hypot(o.dx-f.x-at.x-slope[0]*u-slope[1]*v, o.dy-f.y-at.y-slope[2]*u-slope[3]*v)
+	s = b.field.at(b.boxes[i].At)
+	asked := b.asked(i)
+	var x, y []float64 // of the plane: here, and its slope
+	off := func(n neighbour) float64 {
+		return math.Hypot(n.dx-x[0]-x[1]*n.u-x[2]*n.v, n.dy-y[0]-y[1]*n.u-y[2]*n.v)
 	}
-	for round := range 3 {
+	for range 3 {
 		ex, ey := newEquations(3), newEquations(3)
 		const little = 0.02 // keeps the equations solvable, and a slope from nothing
 		ex.rows[0], ex.rows[5], ex.rows[10] = little, 4*little, 4*little
 		ey.rows[0], ey.rows[5], ey.rows[10] = little, 4*little, 4*little
-		for _, j := range near {
-			u, v, off := differs(j)
-			w := biweight(math.Hypot(u, v) / 1.1)
-			if round > 0 {
-				w *= biweight(off / mostDiffer)
+		for _, n := range asked {
+			w := biweight(math.Hypot(n.u, n.v) / 1.1)
+			if x != nil {
+				w *= biweight(off(n) / mostDiffer)
 			}
-			f := b.field.at(b.boxes[j].At)
-			t := [3]float64{1, u, v}
-			ex.add(t[:], b.found[j].dx-f.x, w)
-			ey.add(t[:], b.found[j].dy-f.y, w)
+			t := []float64{1, n.u, n.v}
+			ex.add(t, n.dx, w)
+			ey.add(t, n.dy, w)
 		}
-		x, okX := ex.solve()
-		y, okY := ey.solve()
+		var okX, okY bool
+		x, okX = ex.solve()
+		y, okY = ey.solve()
 		if !okX || !okY {
-			return field, false
+			return s, false
 		}
-		at, slope = shift{x[0], y[0]}, [4]float64{x[1], x[2], y[1], y[2]}
 	}
 	agree := 0
-	for _, j := range near {
-		if _, _, off := differs(j); off < mostAgree/2 && distance(own, b.boxes[j].At) < firmNear {
+	for _, n := range asked {
+		if n.near && off(n) < mostAgree/2 {
 			agree++
 		}
 	}
 	most := reach
-	if agree >= firmFrom {
+	if firm = agree >= firmFrom; firm {
 		most *= 3
 	}
-	return shift{field.x + max(-most, min(most, at.x)), field.y + max(-most, min(most, at.y))}, agree >= firmFrom
+	return shift{s.x + max(-most, min(most, x[0])), s.y + max(-most, min(most, y[0]))}, firm
 }
 
-// asked returns the nearest neighbours of a box whose outlines were found, and how far off the last of them is.
-func (b *bend) asked(i int) (near []int32, far float64) {
-	far = 1
+// asked returns the nearest neighbours of a box whose outlines were found.
+func (b *bend) asked(i int) []neighbour {
+	var found []int32
+	own, far := b.boxes[i].At, 1.0
 	for _, j := range b.near[i] {
 		if b.found[j].contrast < b.sure {
 			continue
 		}
-		far = max(far, distance(b.boxes[i].At, b.boxes[j].At))
-		if near = append(near, j); len(near) == asked {
+		far = max(far, distance(own, b.boxes[j].At))
+		if found = append(found, j); len(found) == mostAsked {
 			break
 		}
 	}
-	return near, far
+	out := make([]neighbour, len(found))
+	for k, j := range found {
+		at, o := b.boxes[j].At, b.found[j]
+		f := b.field.at(at)
+		out[k] = neighbour{(at.X - own.X) / far, (at.Y - own.Y) / far, o.dx - f.x, o.dy - f.y, distance(own, at) < firmNear}
+	}
+	return out
 }
 
 // believed tells whether a box is where its outline was found: its neighbours agree, or it is found plainly and they are no

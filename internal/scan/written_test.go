@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"math"
 	"testing"
 
 	"releve/internal/paper"
@@ -77,121 +76,5 @@ func TestWritten(t *testing.T) {
 				t.Errorf("%d squares written, written %v, want %v", got.Cells, written, tt.want)
 			}
 		})
-	}
-}
-
-// TestShade shows that an edge of a shadow through a box leaves no ink in it, and that a pencil there does.
-func TestShade(t *testing.T) {
-	const side = 4.2
-	box := paper.Box{At: paper.Point{X: 20, Y: 20}, Side: side}
-	shadow := func(x, _ float64) float64 { return 210 * (1 - 0.3*min(1, max(0, (x-19)/2.2))) }
-	pencil := func(x, y float64) float64 {
-		if d := (x - 20) - (y - 20); d > -0.3 && d < 0.3 {
-			return shadow(x, y) * 0.82
-		}
-		return shadow(x, y)
-	}
-	measure := func(grey func(x, y float64) float64) Features {
-		var e edges
-		f := sheetOf(40, 40, grey)
-		r := f.look(&e, box, shift{})
-		return r.features(side, roomOf(box, nil, nil), r.paper, f.black)
-	}
-	empty, marked := measure(shadow), measure(pencil)
-	if empty.Ink >= emptyInk || empty.Frac >= emptyFrac {
-		t.Errorf("shadow: ink %.4f, share %.4f; want it empty", empty.Ink, empty.Frac)
-	}
-	if marked.Ink < 0.02 {
-		t.Errorf("pencil in a shadow: ink %.4f, want 0.02, of a line of 0.6 mm that is 18 %% darker than its paper", marked.Ink)
-	}
-}
-
-// TestShiftsKeepWhatWasFound shows that a box that was found plainly lies there, though its neighbours lead elsewhere.
-func TestShiftsKeepWhatWasFound(t *testing.T) {
-	b := bend{sure: 45, plain: 75, field: field{width: 210, height: 297, x: [6]float64{}, y: [6]float64{3}}}
-	b.boxes = []paper.Box{{At: paper.Point{X: 188, Y: 62}, Side: 4.2}, {At: paper.Point{X: 160, Y: 62}, Side: 4.2}}
-	b.near = nearest(b.boxes)
-	b.found = []outline{{dx: 0.1, dy: 0.2, contrast: 100}, {dx: 0, dy: 3, contrast: 100}}
-	if got := b.shifts()[0]; got != (shift{0.1, 0.2}) {
-		t.Errorf("%v, want where it was found", got)
-	}
-}
-
-// TestShiftsTakeNoGap shows that an outline that was found in the gap beside a box does not move it, nor its neighbours.
-func TestShiftsTakeNoGap(t *testing.T) {
-	b := bend{sure: 45, plain: 75, field: field{width: 210, height: 297}}
-	for row := range 3 {
-		for column := range 5 {
-			b.boxes = append(b.boxes, paper.Box{At: paper.Point{X: 40 + 5.6*float64(column), Y: 60 + 10.4*float64(row)}, Side: 4.2})
-			b.found = append(b.found, outline{contrast: 100})
-		}
-	}
-	b.found[7] = outline{dx: 1.35, contrast: 90}
-	b.near = nearest(b.boxes)
-	for i, s := range b.shifts() {
-		if math.Hypot(s.x, s.y) > 0.1 {
-			t.Errorf("box %d at %v, want none to be moved", i, s)
-		}
-	}
-}
-
-// TestBadMisfit refuses a page whose boxes are not where its marks have them.
-func TestBadMisfit(t *testing.T) {
-	boxes, seen := make([]Features, 40), make([]raw, 40)
-	for i := range boxes {
-		boxes[i].Edge, seen[i].paper.at = 0.5, 200
-	}
-	noise := make([]float64, len(boxes))
-	if reason := bad(boxes, seen, noise); reason != "" {
-		t.Fatalf("%s, want the page", reason)
-	}
-	for i := range boxes {
-		if i%3 == 0 {
-			boxes[i].Edge = 0.05
-		}
-	}
-	if reason := bad(boxes, seen, noise); reason != ReasonMarks {
-		t.Errorf("%q, want %q", reason, ReasonMarks)
-	}
-}
-
-// TestStark tells black and white with what a JPEG file leaves of it from grey paper.
-func TestStark(t *testing.T) {
-	scanned := func(x, _ float64) float64 {
-		switch d := math.Abs(x - 30); {
-		case d < 0.2:
-			return 5
-		case d < 0.4: // the edge of a stroke
-			return 120
-		}
-		return 253
-	}
-	if !sheetOf(60, 40, scanned).plane.stark() {
-		t.Error("black and white is not seen as such")
-	}
-	if sheetOf(60, 40, func(x, y float64) float64 { return min(scanned(x, y), 235) }).plane.stark() {
-		t.Error("grey paper is taken for black and white")
-	}
-}
-
-// TestSearchTakesNoNeighbour looks for a box where only another one is, a pitch away.
-func TestSearchTakesNoNeighbour(t *testing.T) {
-	const side, pitch = 4.2, 5.6
-	outlined := func(x, y float64) float64 { // a box at 20 + pitch, 20
-		u, v := math.Abs(x-20-pitch), math.Abs(y-20)
-		if d := max(u, v) - side/2; d > -0.15 && d < 0.15 {
-			return 30
-		}
-		return 210
-	}
-	b := bend{boxes: []paper.Box{{At: paper.Point{X: 20, Y: 20}, Side: side}, {At: paper.Point{X: 20 + pitch, Y: 20}, Side: side}}, found: make([]outline, 2)}
-	b.near = nearest(b.boxes)
-	var e edges
-	f := sheetOf(60, 40, outlined)
-	if b.search(f, &e, 0, shift{pitch - 0.5, 0}, reach) {
-		t.Errorf("found at %v, which is the neighbour", b.found[0])
-	}
-	if !b.search(f, &e, 1, shift{0.5, 0}, reach) {
-		t.Error("the box itself is not found")
 	}
 }
