@@ -273,6 +273,11 @@ func testBatchStruck(t *testing.T, b *browser) {
 	if wide := eval[int](tab, `document.querySelector('.ask img').naturalWidth`); wide < 1200 {
 		t.Errorf("the crop is %d pixels wide, want the whole line", wide)
 	}
+	tab.phone()
+	if high := eval[int](tab, `document.querySelector('.ask img').clientHeight`); high < 40 {
+		t.Errorf("on a telephone the line is %d pixels high, want 40 to be seen", high)
+	}
+	tab.desktop()
 	tab.keys(kb.Enter)
 	tab.until(`document.querySelector('.ask').innerText.includes('semble rayée')`)
 	tab.keys("1" + kb.Enter)

@@ -18,6 +18,7 @@ type fieldCard struct {
 	Key, Question, Where string
 	Crop, Whole, Alt     string
 	Width, Height        int     // of the crop on a screen, in its pixels
+	Wide                 bool    // a small screen shows a part of it at a time
 	View                 viewBox // of the crop, in millimetres
 	Boxes                []boxMark
 	Reading              string
@@ -56,6 +57,9 @@ type cardOption struct{ Value, Label string }
 // Pixels of a screen for a millimetre of a crop: three times its size.
 const cropPixels = 11.34
 
+// A crop of so many millimetres is too small to be seen as wide as a telephone.
+const wideCrop = 120
+
 // What is typed into a card.
 const (
 	inputText   = "text"
@@ -72,7 +76,7 @@ func (p *reviewPage) card(w *scan.Work, i scan.Item) *fieldCard {
 	c := &fieldCard{
 		Key: keyOf(i), Crop: at + "/crop?field=" + strconv.Itoa(i.Field), Whole: at + "/crop",
 		View:  viewBox{around.X, around.Y, around.W, around.H},
-		Width: int(around.W * cropPixels), Height: int(around.H * cropPixels),
+		Width: int(around.W * cropPixels), Height: int(around.H * cropPixels), Wide: around.W > wideCrop,
 		Many: i.Spot.Fill == paper.Many, Leave: i.Spot.Line > 0,
 	}
 	t := p.printer
