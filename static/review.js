@@ -192,7 +192,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (event.target.matches("input[type=radio]") && event.key.startsWith("Arrow")) return;
+  if (event.target.matches("input[type=radio], .strip") && event.key.startsWith("Arrow")) return; // a choice, or the crop, moves
   const sign = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   if (sign.length === 1 && sign !== " " && choose(sign)) {
     event.preventDefault();

@@ -277,6 +277,10 @@ func testBatchStruck(t *testing.T, b *browser) {
 	if high := eval[int](tab, `document.querySelector('.ask img').clientHeight`); high < 40 {
 		t.Errorf("on a telephone the line is %d pixels high, want 40 to be seen", high)
 	}
+	eval[bool](tab, `document.querySelector('.strip').focus() ?? true`)
+	tab.keys(kb.ArrowRight)
+	tab.until(`document.querySelector('.strip').scrollLeft > 0`)
+	eval[bool](tab, `document.querySelector('.ask .send').focus() ?? true`)
 	tab.desktop()
 	tab.keys(kb.Enter)
 	tab.until(`document.querySelector('.ask').innerText.includes('semble rayée')`)
